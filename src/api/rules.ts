@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { CHECK_IDS } from "./check-ids.generated.ts";
+import { DEFAULT_ASSET_KEYS, DEFAULT_CLASSIFICATION_KEYS } from "./names.ts";
+import { identifier, levelName, listOf, prose, qualifiedKey, setOf } from "./fields.ts";
+
+/** How the statements of a scope are enforced. */
+
+export const SEVERITIES = ["Low", "Medium", "High", "Critical"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const MODES = ["Audit", "Warn", "Deny"] as const;
+export type Mode = (typeof MODES)[number];
+
+const mode = () => z.enum(MODES);
+
+const classification = z.strictObject({
+  levels: z
+    .array(levelName())
+    .min(1)
+    .max(10)
+    .default(["Public", "Internal", "Confidential", "Restricted"])
+    .describe("Classification levels, lowest first; compared exactly as written."),
+  keys: z
+    .array(qualifiedKey())
+    .min(1)
+    .max(10)
+    .default([...DEFAULT_CLASSIFICATION_KEYS])
+    .describe("Annotations or labels that carry the class of a workload, volume or namespace; the first that is present counts."),
+  assetKeys: z
+    .array(qualifiedKey())
+    .min(1)
+    .max(10)
+    .default([...DEFAULT_ASSET_KEYS])
+    .describe("Annotations or labels that name the information assets a workload handles, separated by commas."),
+});
+
+const logging = z.strictObject({
+  require: z
+    .enum(["Sidecar", "Collector", "None"])
+    .default("Sidecar")
+    .describe("Sidecar: every pod has its own log shipper. Collector: a node agent counts too. None: logging is not checked."),
+  images: setOf(prose(253), 50).describe("Images that are log shippers beyond the built-in list, without tag or digest."),
+});
+
+const checkSetting = z.strictObject({
+  id: z.enum(CHECK_IDS).describe("Id of the check."),
+  enabled: z.boolean().default(true).describe("False switches the check off for this scope."),
+  severity: z.enum(SEVERITIES).optional().describe("Severity in this scope, instead of the check's own."),
+  mode: mode().optional().describe("Mode in this scope, instead of `rules.mode`."),
+  environments: setOf(identifier(), 20).describe("Names of `environments` to which severity, mode and enabled apply; all when empty."),
+});
+
+export const rulesSchema = z.strictObject({
+  mode: mode().default("Audit").describe("Audit: report. Warn: also answer a client with a warning. Deny: also refuse."),
+  classification: classification.prefault({}).describe("How information is classified (A.5.12)."),
+  logging: logging.prefault({}).describe("How logs must be collected (A.8.15)."),
+  undeclaredNamespaces: z.enum(["Report", "Ignore"]).default("Report").describe("What to do about namespaces that no scope declares."),
+  checks: listOf(checkSetting, 50).describe("Settings of single checks; of several entries for one check the last that applies to the environment counts."),
+});

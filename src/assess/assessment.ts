@@ -1,0 +1,110 @@
+import type { CheckId } from "../api/check-ids.generated.ts";
+import type { Mode, Severity } from "../api/rules.ts";
+import type { Coverage, FactKind } from "../facts/facts.ts";
+import type { CompiledScope, ExceptionFact, Membership, ScopeFact } from "../scope/compiled.ts";
+
+export type Verdict = "pass" | "fail" | "unknown" | "exempt";
+export type Tally = Readonly<Record<Verdict, number>>;
+
+/** What a finding is about. `kind` is a Kubernetes kind, or Scope, Environment, Component, Exclusion for entries of the statement. */
+export interface SubjectRef {
+  readonly apiVersion?: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly uid?: string;
+}
+
+/** One subject that fails one check, with or without an exception. */
+export interface Finding {
+  readonly scope: string;
+  readonly check: CheckId;
+  readonly severity: Severity;
+  readonly mode: Mode;
+  readonly subject: SubjectRef;
+  readonly verdict: "fail" | "exempt";
+  readonly reason: string;
+  readonly message: string;
+  /** Name of the ScopeException, when exempt. */
+  readonly exception?: string;
+}
+
+/** Verdicts of one scope about one place: a namespace, or the statement itself. Checks that judged nothing have no tally. */
+export interface ScopeVerdicts {
+  readonly tallies: ReadonlyMap<CheckId, Tally>;
+  readonly findings: readonly Finding[];
+  /** Names of exceptions that exempted something here. */
+  readonly exceptionsUsed: ReadonlySet<string>;
+}
+
+/** All that is known about one namespace. Immutable; replaced whole when the namespace is assessed again. */
+export interface NamespaceAssessment {
+  readonly namespace: string;
+  readonly uid: string;
+  readonly membership: Membership;
+  /** By scope name. */
+  readonly verdicts: ReadonlyMap<string, ScopeVerdicts>;
+  /** Declared components that run here, of the scope in which the namespace is. */
+  readonly components: ReadonlySet<string>;
+  /** Earliest instant (epoch ms) at which this assessment changes by time alone. */
+  readonly changesAt: number | undefined;
+}
+
+/** Where the statement stands as entries: product.md, "documentary". */
+export interface StatementCounts {
+  readonly verified: number;
+  readonly violated: number;
+  readonly unobserved: number;
+  readonly documentary: number;
+}
+
+export interface NamespaceCounts {
+  readonly inScope: number;
+  readonly excluded: number;
+  readonly undeclared: number;
+  readonly conflict: number;
+  readonly missing: number;
+}
+
+/** A scope over all its namespaces. */
+export interface ScopeSummary {
+  readonly scope: CompiledScope;
+  /** Verdicts about the statement itself and its entries. */
+  readonly own: ScopeVerdicts;
+  /** Sums over `own` and all namespaces. */
+  readonly total: Tally;
+  readonly checks: ReadonlyMap<CheckId, Tally>;
+  /** All failures and exempt subjects, worst first, in a stable order. */
+  readonly findings: readonly Finding[];
+  readonly namespaces: NamespaceCounts;
+  readonly statements: StatementCounts;
+  readonly exceptions: readonly ExceptionState[];
+  /** When the next review is due (epoch ms), the earliest of all. */
+  readonly reviewDueAt: number | undefined;
+  readonly changesAt: number | undefined;
+}
+
+export interface ExceptionState {
+  readonly exception: ExceptionFact;
+  readonly state: "active" | "expiring" | "expired" | "unused";
+  readonly expiresAt: number;
+}
+
+/** The answer to "is what we declared what we run?" at one instant. All outputs read this and nothing else. */
+export interface Snapshot {
+  /** Counts turns. */
+  readonly revision: number;
+  /** Instant of the turn, epoch ms. */
+  readonly at: number;
+  readonly scopes: ReadonlyMap<string, ScopeSummary>;
+  /** Scopes whose spec this operator cannot use. */
+  readonly invalid: readonly ScopeFact[];
+  readonly namespaces: ReadonlyMap<string, NamespaceAssessment>;
+  readonly coverage: ReadonlyMap<FactKind, Coverage>;
+  /** Objects set aside because their projection failed, by kind. */
+  readonly quarantined: ReadonlyMap<FactKind, number>;
+  /** True when every kind is synced, or declared unreadable. */
+  readonly settled: boolean;
+  /** Earliest instant (epoch ms) at which a verdict changes by time alone. */
+  readonly changesAt: number | undefined;
+}

@@ -1,0 +1,60 @@
+import type { ScopeStatus } from "../api/status.ts";
+import type { StringMap } from "../facts/facts.ts";
+
+/** Something to be written, as a value. Only cluster/writer performs it. */
+export type Action = LabelsAction | StatusAction | EventAction;
+
+interface Keyed {
+  /** What it is about: of several actions with one key only the newest is carried out, never two at once. */
+  readonly key: string;
+  /** What was observed when it was planned; planning the same from the same observation is not a new write. */
+  readonly basis: object;
+}
+
+/** A write that ends a transition: its events are created first, so that a crash in between neither loses nor repeats them. */
+interface Announced extends Keyed {
+  readonly announce: readonly EventAction[];
+}
+
+/** The whole set of our labels on a namespace, by server-side apply; empty releases what we hold. */
+export interface LabelsAction extends Announced {
+  readonly type: "Labels";
+  readonly namespace: string;
+  readonly uid: string;
+  readonly labels: StringMap;
+  /** Overrule another field manager. */
+  readonly force: boolean;
+  /** Wait this long first (ms): another manager fights for the label. */
+  readonly delay: number;
+}
+
+/** The whole status of a scope, by server-side apply to the status subresource. */
+export interface StatusAction extends Announced {
+  readonly type: "Status";
+  readonly scope: string;
+  readonly uid: string;
+  readonly status: ScopeStatus;
+}
+
+/** A new events.k8s.io/v1 Event. Its name is derived from the transition it tells, so a second one is refused as existing. */
+export interface EventAction extends Keyed {
+  readonly type: "Event";
+  readonly name: string;
+  readonly namespace: string;
+  readonly regarding: ObjectRef;
+  readonly related?: ObjectRef;
+  readonly kind: "Normal" | "Warning";
+  readonly reason: string;
+  readonly action: string;
+  readonly note: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+}
