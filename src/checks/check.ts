@@ -25,6 +25,9 @@ export interface Subjects {
 }
 export type SubjectType = keyof Subjects;
 
+/** A subject that says what it is, so that a check of several types can tell them apart. */
+export type Subject<T extends SubjectType = SubjectType> = { readonly [K in T]: { readonly type: K } & Subjects[K] }[T];
+
 /**
  * What a check says of one subject. Unknown and exempt are the engine's words, never a check's.
  * `changesAt`: the instant (epoch ms) at which the answer changes though nothing in the cluster does.
@@ -40,13 +43,16 @@ export interface Check<T extends SubjectType = SubjectType> {
   readonly title: string;
   readonly severity: Severity;
   readonly controls: readonly ControlId[];
-  readonly appliesTo: T;
-  /** Kinds consulted beyond the subject's own. While one is not synced, the engine answers unknown. */
+  /** What it judges. Most checks judge one type of subject. */
+  readonly appliesTo: readonly T[];
+  /** Kinds it may consult beyond the subject's own. While one is not synced, the engine answers unknown. */
   readonly needs: readonly FactKind[];
+  /** Which of `needs` the rules of a scope make it consult; all of them when absent. */
+  readonly needsUnder?: (scope: CompiledScope) => readonly FactKind[];
   /** How to mend a failure, in a sentence or two. */
   readonly remediation: string;
   /** Pure and total: reports only about `subject`, reads only what `needs` declares, never throws. `now` is epoch ms. */
-  evaluate(subject: Subjects[T], facts: FactsView, scope: CompiledScope, now: number): Outcome;
+  evaluate(subject: Subject<T>, facts: FactsView, scope: CompiledScope, now: number): Outcome;
 }
 
 /** Keeps the literal type of `appliesTo`, so that `evaluate` gets its subject typed. */
@@ -54,4 +60,5 @@ export const defineCheck = <T extends SubjectType>(check: Check<T>): Check<T> =>
 
 export const pass: Outcome = { verdict: "pass" };
 export const notApplicable: Outcome = { verdict: "not-applicable" };
+/** `reason` is one CamelCase word; `message` a sentence that says what is wrong and how to mend it. */
 export const fail = (reason: string, message: string): Outcome => ({ verdict: "fail", reason, message });
