@@ -22,6 +22,11 @@ export interface LabelsAction extends Announced {
   readonly namespace: string;
   readonly uid: string;
   readonly labels: StringMap;
+  /**
+   * Label keys of ours that another field manager put there and that must go. Server-side apply cannot remove what we do not
+   * hold, so the writer also sends a JSON merge patch with null for these keys, with the uid as precondition. Absent: none.
+   */
+  readonly remove?: readonly string[];
   /** Overrule another field manager. */
   readonly force: boolean;
   /** Wait this long first (ms): another manager fights for the label. */
