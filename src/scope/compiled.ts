@@ -1,8 +1,9 @@
 import type { ExceptionSpec } from "../api/exception.ts";
 import type { CheckId } from "../api/check-ids.generated.ts";
 import type { Mode, Severity } from "../api/rules.ts";
-import type { ScopeSpec } from "../api/scope.ts";
+import type { ComponentSpec, EnvironmentSpec, ScopeSpec } from "../api/scope.ts";
 import type { ScopeStatus } from "../api/status.ts";
+import type { KindNamedLabels } from "./matchers.ts";
 
 /** An IsmsScope as it was read: parsed spec, and the status that it carries. */
 export interface ScopeFact {
@@ -39,6 +40,10 @@ export interface CompiledScope {
   /** Rank of a classification level, 0 the lowest; undefined when it is none of this scope's levels. */
   rank(level: string): number | undefined;
   setting(check: CheckId, own: Severity, environment: string | undefined): CheckSetting;
+  /** The environment of that name. */
+  environment(name: string): EnvironmentSpec | undefined;
+  /** Components that bind this workload, of those declared for the environment, in the order of the document. */
+  components(workload: KindNamedLabels, environment: string): readonly ComponentSpec[];
 }
 
 /** What a namespace is to the declared scopes. */

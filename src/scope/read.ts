@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { exceptionSpecSchema } from "../api/exception.ts";
+import { scopeSpecSchema } from "../api/scope.ts";
+import { scopeStatusSchema, type ScopeStatus } from "../api/status.ts";
+import type { ExceptionFact, ScopeFact } from "./compiled.ts";
+
+/** From objects as the API server (or a file) gives them to facts. Nothing here throws: what cannot be used says why. */
+
+/** An exception, or why it cannot be honoured. */
+export type ExceptionReading =
+  | { readonly ok: true; readonly fact: ExceptionFact }
+  | { readonly ok: false; readonly uid: string; readonly name: string; readonly problem: string };
+
+type Issue = z.core.$ZodIssue;
+
+/** How many problems a sentence names; one mended field often mends others. */
+const MAX_NAMED = 3;
+
+const envelope = z.looseObject({
+  metadata: z
+    .looseObject({
+      uid: z.string().catch(""),
+      name: z.string().catch(""),
+      generation: z.int().min(0).catch(0),
+      resourceVersion: z.string().catch(""),
+      deletionTimestamp: z.unknown(),
+    })
+    .catch({ uid: "", name: "", generation: 0, resourceVersion: "", deletionTimestamp: undefined }),
+  spec: z.unknown(),
+  status: z.unknown(),
+});
+
+const open = (raw: unknown) => envelope.catch(envelope.parse({})).parse(raw);
+
+/** `spec.environments[0].name`, as in `kubectl explain` and in messages of the API server. */
+const fieldOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((field, step) => (typeof step === "number" ? `${field}[${step}]` : `${field}.${String(step)}`), "spec");
+
+const sentenceOf = (issue: Issue): string => {
+  const field = fieldOf(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    const [key = "", ...more] = issue.keys;
+    return `${fieldOf([...issue.path, key])}${more.length > 0 ? ` and ${more.length} more` : ""}: no such field, remove it or correct its name`;
+  }
+  if (issue.code === "invalid_type" && issue.input === undefined) return `${field}: is missing, it must be ${issue.expected}`;
+  return `${field}: ${issue.message}`;
+};
+
+const problemOf = ({ issues }: z.ZodError): string => {
+  const named = issues.slice(0, MAX_NAMED).map(sentenceOf).join("; ");
+  return issues.length > MAX_NAMED ? `${named}; and ${issues.length - MAX_NAMED} more` : named;
+};
+
+/** `reportInput` tells a missing member from one of the wrong type; problems never quote the input. */
+const parse = <T extends z.ZodType>(schema: T, value: unknown) => schema.safeParse(value, { reportInput: true });
+
+/** A status that cannot be read is as if there were none: it is ours to write again. */
+const statusOf = (status: unknown): ScopeStatus => {
+  const parsed = scopeStatusSchema.safeParse(status ?? {});
+  return parsed.success ? parsed.data : {};
+};
+
+/** An IsmsScope; its spec with defaults filled in, or the fields to mend. */
+export const readScope = (raw: unknown): ScopeFact => {
+  const { metadata, spec, status } = open(raw);
+  const parsed = parse(scopeSpecSchema, spec);
+  return {
+    uid: metadata.uid,
+    name: metadata.name,
+    generation: metadata.generation,
+    resourceVersion: metadata.resourceVersion,
+    deleting: metadata.deletionTimestamp !== undefined,
+    spec: parsed.success ? { ok: true, value: parsed.data } : { ok: false, problem: problemOf(parsed.error) },
+    status: statusOf(status),
+  };
+};
+
+/** A ScopeException, or why it exempts nothing. */
+export const readException = (raw: unknown): ExceptionReading => {
+  const { metadata, spec } = open(raw);
+  const { uid, name } = metadata;
+  const parsed = parse(exceptionSpecSchema, spec);
+  return parsed.success ? { ok: true, fact: { uid, name, spec: parsed.data } } : { ok: false, uid, name, problem: problemOf(parsed.error) };
+};

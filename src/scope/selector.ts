@@ -1,0 +1,40 @@
+import type { LabelExpression } from "../api/matchers.ts";
+import type { StringMap } from "../facts/facts.ts";
+
+/** Label selectors with the semantics of Kubernetes (apimachinery, LabelSelectorAsSelector). */
+
+export interface LabelSelector {
+  readonly matchLabels?: StringMap | undefined;
+  readonly matchExpressions?: readonly LabelExpression[] | undefined;
+}
+
+type LabelTest = (labels: StringMap) => boolean;
+
+/** Label keys may be named like members of every object ("constructor"): only own ones count. */
+const valueOf = (labels: StringMap, key: string): string | undefined => (Object.hasOwn(labels, key) ? labels[key] : undefined);
+
+const requirement = ({ key, operator, values = [] }: LabelExpression): LabelTest => {
+  const listed = new Set<string | undefined>(values);
+  switch (operator) {
+    case "In":
+      return (labels) => listed.has(valueOf(labels, key));
+    case "NotIn":
+      return (labels) => !listed.has(valueOf(labels, key));
+    case "Exists":
+      return (labels) => valueOf(labels, key) !== undefined;
+    case "DoesNotExist":
+      return (labels) => valueOf(labels, key) === undefined;
+  }
+};
+
+/** Whether the selector asks for anything at all. */
+export const isEmptySelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
+  Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
+
+/** A test that holds when all requirements do; without any it always holds. NotIn and DoesNotExist hold for an absent key. */
+export const compileSelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): LabelTest => {
+  const equalities = Object.entries(matchLabels);
+  const requirements = matchExpressions.map(requirement);
+  return (labels) =>
+    equalities.every(([key, value]) => valueOf(labels, key) === value) && requirements.every((holds) => holds(labels));
+};
