@@ -36,12 +36,15 @@ type Placed = readonly [Place, Marked];
 const nearest = (keys: readonly string[], places: readonly Placed[]): Declaration | undefined => {
   for (const [place, object] of places) {
     for (const key of keys) {
-      const value = object.annotations[key] ?? object.labels[key];
+      const value = valueOf(object.annotations, key) ?? valueOf(object.labels, key);
       if (value !== undefined) return { value, key, place };
     }
   }
   return undefined;
 };
+
+/** Keys may be named like members of every object ("constructor"): only own ones count. */
+const valueOf = (map: StringMap, key: string): string | undefined => (Object.hasOwn(map, key) ? map[key] : undefined);
 
 /** From near to far: the pod, the templates it came from, its controller, its namespace. */
 const placesOf = (workload: Workload, variant: Variant, namespace: NamespaceFact): readonly Placed[] => {
