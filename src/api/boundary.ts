@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { entryName, glob, identifier, instant, levelName, listOf, namedList, prose, setOf } from "./fields.ts";
+import { entryName, glob, identifier, levelName, listOf, namedList, prose, rules, setOf } from "./fields.ts";
+import { imagePrefix } from "./images.ts";
 import { namespaceMatcher, workloadMatcher } from "./matchers.ts";
-import { observation } from "./observation.ts";
+import { countable, observation } from "./observation.ts";
+import { instant } from "./time.ts";
 
 /** Where the boundary runs: what is in, what is out, and what crosses (ISO/IEC 27001:2022, 4.3). */
 
@@ -9,37 +11,52 @@ const presence = () =>
   z
     .enum(["Required", "Optional", "Planned", "External"])
     .default("Required")
-    .describe("Required: must exist. Optional: may be absent. Planned: announced, not yet expected. External: not observable in this cluster.");
+    .describe(
+      "Required: must exist. Optional: may be absent. Planned: announced, not yet expected. External: not observable in this cluster.",
+    );
 
-export const environmentSchema = z.strictObject({
-  name: identifier().describe("Identifier of the environment; value of the label isms-scope.io/environment."),
-  title: prose(253).optional().describe("Name of the environment in the document."),
-  description: prose().optional().describe("The environment in a sentence."),
-  namespaces: namespaceMatcher.optional().describe("Namespaces that belong to it; without it the entry is documentary."),
-  presence: presence(),
-  ceiling: levelName().optional().describe("Highest classification allowed here (A.8.31, A.8.33)."),
-  locations: setOf(identifier(), 20).describe("Names of `locations` where it may run."),
-  conditions: listOf(prose(), 20).describe("Conditions under which it is in scope."),
+/** What is declared to be outside the cluster cannot also be bound to something inside it. */
+const externalBindsNothing = (binding: string) => ({
+  rule: `self.presence != 'External' || !has(self.${binding})`,
+  message: `External means not observable in this cluster: remove ${binding}, or choose another presence`,
+  fieldPath: `.${binding}`,
 });
 
-export const componentSchema = z.strictObject({
-  name: identifier().describe("Identifier of the component."),
-  title: prose(253).optional().describe("Name of the component in the document."),
-  description: prose().optional().describe("The component in a sentence."),
-  type: z.enum(["Service", "Frontend", "DataStore", "Pipeline", "Infrastructure"]).default("Service").describe("What it is."),
-  sourcePaths: listOf(prose(253), 20).describe("Where its source is, in the repository."),
-  workloads: workloadMatcher.optional().describe("Workloads that make it up; without it the entry is documentary."),
-  environments: setOf(identifier(), 20).describe("Names of `environments` where it runs; all of them when empty."),
-  presence: presence(),
-});
+export const environmentSchema = z
+  .strictObject({
+    name: identifier().describe("Identifier of the environment; value of the label isms-scope.io/environment."),
+    title: prose(253).optional().describe("Name of the environment in the document."),
+    description: prose().optional().describe("The environment in a sentence."),
+    namespaces: namespaceMatcher.optional().describe("Namespaces that belong to it; without it the entry is documentary."),
+    presence: presence(),
+    ceiling: levelName().optional().describe("Highest classification allowed here (A.8.31, A.8.33)."),
+    locations: setOf(identifier(), 20).describe("Names of `locations` where it may run."),
+    conditions: listOf(prose(), 20).describe("Conditions under which it is in scope."),
+  })
+  .meta(rules(externalBindsNothing("namespaces")));
 
-const service = z.strictObject({
-  name: entryName().describe("Service of the platform, for example EC2."),
-  quantity: prose(63).optional().describe("How many: a number is compared with what `observe` counts; other words are documentary."),
-  purpose: prose().optional().describe("What it is for."),
-  presence: presence(),
-  observe: observation.optional().describe("What to count in the cluster."),
-});
+export const componentSchema = z
+  .strictObject({
+    name: identifier().describe("Identifier of the component."),
+    title: prose(253).optional().describe("Name of the component in the document."),
+    description: prose().optional().describe("The component in a sentence."),
+    type: z.enum(["Service", "Frontend", "DataStore", "Pipeline", "Infrastructure"]).default("Service").describe("What it is."),
+    sourcePaths: listOf(prose(253), 20).describe("Where its source is, in the repository."),
+    workloads: workloadMatcher.optional().describe("Workloads that make it up; without it the entry is documentary."),
+    environments: setOf(identifier(), 20).describe("Names of `environments` where it runs; all of them when empty."),
+    presence: presence(),
+  })
+  .meta(rules(externalBindsNothing("workloads")));
+
+const service = z
+  .strictObject({
+    name: entryName().describe("Service of the platform, for example EC2."),
+    quantity: prose(63).optional().describe("How many: a number is compared with what `observe` counts; other words are documentary."),
+    purpose: prose().optional().describe("What it is for."),
+    presence: presence(),
+    observe: observation.optional().describe("What to count in the cluster."),
+  })
+  .meta(rules(externalBindsNothing("observe"), countable));
 
 export const technologySchema = z.strictObject({
   name: entryName().describe("Platform, for example AWS."),
@@ -57,7 +74,7 @@ export const repositorySchema = z.strictObject({
 export const supplierSchema = z.strictObject({
   name: entryName().describe("Supplier (A.5.19)."),
   purpose: prose().optional().describe("What it supplies."),
-  registries: setOf(prose(253), 20).describe("Image registries or repository prefixes it supplies, for example ghcr.io/example."),
+  registries: setOf(imagePrefix(), 20).describe("Image registries or repository prefixes it supplies, for example ghcr.io/example."),
   assurance: listOf(prose(), 20).describe("How it is assessed: certificates, vendor register, agreements."),
 });
 
@@ -69,27 +86,47 @@ export const locationSchema = z.strictObject({
   regions: setOf(prose(63), 50).describe("Values of the node label topology.kubernetes.io/region that are this location."),
 });
 
-const subject = z.strictObject({
-  kind: z.enum(["User", "Group", "ServiceAccount"]).describe("Kind of RBAC subject."),
-  name: prose(253).describe("Name of the subject."),
-  namespace: identifier().optional().describe("Namespace of a ServiceAccount."),
-});
+const subject = z
+  .strictObject({
+    kind: z.enum(["User", "Group", "ServiceAccount"]).describe("Kind of RBAC subject."),
+    name: prose(253).describe("Name of the subject."),
+    namespace: identifier().optional().describe("Namespace of a ServiceAccount."),
+  })
+  .meta(
+    rules({
+      rule: "(self.kind == 'ServiceAccount') == has(self.namespace)",
+      message: "a ServiceAccount needs its namespace; a User or Group has none: add or remove namespace",
+      fieldPath: ".namespace",
+    }),
+  );
 
-export const personnelSchema = z.strictObject({
-  name: entryName().describe("Category of people or accounts."),
-  quantity: prose(63).optional().describe("How many: a number is compared with what `observe` counts; other words are documentary."),
-  access: prose().optional().describe("What access they have."),
-  condition: prose().optional().describe("Under which condition they belong to the scope."),
-  subjects: listOf(subject, 100).describe("RBAC subjects that these are."),
-  observe: observation.optional().describe("What to count in the cluster."),
-});
+export const personnelSchema = z
+  .strictObject({
+    name: entryName().describe("Category of people or accounts."),
+    quantity: prose(63).optional().describe("How many: a number is compared with what `observe` counts; other words are documentary."),
+    access: prose().optional().describe("What access they have."),
+    condition: prose().optional().describe("Under which condition they belong to the scope."),
+    subjects: listOf(subject, 100).describe("RBAC subjects that these are."),
+    observe: observation.optional().describe("What to count in the cluster."),
+  })
+  .meta(rules(countable));
+
+const RANGE_SENTENCE = "write an address range by its first address and prefix length, for example 203.0.113.0/24 or 2001:db8::/32";
+
+/** IPv4 or IPv6 range. An address with host bits is refused: it is not clear whether the host or the range was meant. */
+const addressRange = () =>
+  z
+    .string()
+    .max(43)
+    .refine((text) => z.cidrv4().safeParse(text).success || z.cidrv6().safeParse(text).success, RANGE_SENTENCE)
+    .meta(rules({ rule: "isCIDR(self) && cidr(self).masked() == cidr(self)", message: RANGE_SENTENCE }));
 
 export const interfaceSchema = z.strictObject({
   name: entryName().describe("Interface or dependency (4.3 c)."),
   direction: z.enum(["Inbound", "Outbound", "Both"]).describe("Direction, seen from the scope."),
   description: prose().optional().describe("What crosses the boundary here."),
   hosts: setOf(glob(), 50).describe("Host names or globs."),
-  cidrs: setOf(z.string().min(1).max(43).regex(/^[0-9a-fA-F:.]+\/[0-9]{1,3}$/), 50).describe("Address ranges, for example 203.0.113.0/24."),
+  cidrs: setOf(addressRange(), 50).describe("Address ranges, for example 203.0.113.0/24."),
 });
 
 export const boundariesSchema = z.strictObject({

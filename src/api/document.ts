@@ -1,20 +1,8 @@
 import { z } from "zod";
-import { day, entryName, listOf, namedList, prose, rules, setOf } from "./fields.ts";
+import { entryName, formed, keyedList, listOf, namedList, prose, rules, setOf } from "./fields.ts";
+import { day, dayOrMonth } from "./time.ts";
 
 /** The control information of the scope document: title, version, owner, approvals, reviews (ISO/IEC 27001:2022, 7.5 and 4.3). */
-
-/** A review date: a day, or a month, which means its last day. */
-const reviewDate = () =>
-  z
-    .string()
-    .max(10)
-    .regex(/^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$/)
-    .meta(
-      rules({
-        rule: "self.size() != 10 || int(self.substring(8)) <= (self.matches('-(04|06|09|11)-') ? 30 : !self.matches('-02-') ? 31 : int(self.substring(0, 4)) % 4 == 0 ? 29 : 28)",
-        message: "the month has no such day: write an existing day (2026-12-31) or a month (2026-12)",
-      }),
-    );
 
 const owner = z.strictObject({
   name: prose(253).describe("Team, role or person that owns the statement."),
@@ -33,17 +21,17 @@ const approval = z
     role: prose(253).describe("Role that approves, for example Executive Sponsor."),
     name: prose(253).optional().describe("Who approved; absent while nobody has."),
     date: day().optional().describe("Day of the approval, 2026-12-31."),
-    digest: z
-      .string()
-      .max(71)
-      .regex(/^sha256:[0-9a-f]{64}$/)
+    digest: formed(71, /^sha256:[0-9a-f]{64}$/, "copy the digest from status.digest of the scope: sha256: and 64 hexadecimal digits")
       .optional()
-      .describe("Digest of the statement that was approved: `status.digest` at that time. This is the signature; a later change of the statement makes the approval stale."),
+      .describe(
+        "Digest of the statement that was approved: `status.digest` at that time. This is the signature; " +
+          "a later change of the statement makes the approval stale.",
+      ),
   })
   .meta(
     rules({
       rule: "!has(self.digest) || has(self.name) && has(self.date)",
-      message: "an approval with a digest names who approved (name) and when (date)",
+      message: "a digest signs the statement: add who approved (name) and when (date), or remove the digest",
     }),
   );
 
@@ -55,21 +43,35 @@ const reference = z.strictObject({
 
 const review = z.strictObject({
   name: entryName().describe("Activity, for example Scope Review."),
-  every: prose(63).optional().describe("Period as a number and d, w, m or y (`1y`); any other words (`as needed`) are kept and not timed."),
+  every: prose(63)
+    .optional()
+    .describe("Period as a number and d, w, m or y (`1y`); any other words (`as needed`) are kept and not timed."),
   owner: prose(253).optional().describe("Who does it."),
   last: day().optional().describe("Day it was last done; without it the period counts from the document's date."),
 });
 
-export const documentSchema = z.strictObject({
-  title: prose(253).describe("Title of the scope document."),
-  version: prose(63).optional().describe("Version of the document."),
-  date: day().optional().describe("Date of the document, 2026-12-31."),
-  nextReview: reviewDate().optional().describe("When the statement is due for review: a day (2026-12-31) or a month (2026-12), which means its last day."),
-  owner: owner.optional().describe("Who owns the statement."),
-  deputies: namedList(deputy, 20).describe("Who deputises for the owner."),
-  standards: setOf(z.enum(["iso27001-2022", "soc2"]), 10).describe("Standards that the statement serves; reports show the controls of these."),
-  approvalStatement: prose().optional().describe("The sentence by which the document claims its approval."),
-  approvals: z.array(approval).max(20).default([]).meta({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["role"] }).describe("Who must approve, and who has."),
-  references: namedList(reference, 100).describe("Documents that the statement refers to."),
-  reviews: namedList(review, 50).describe("Periodic reviews."),
-});
+export const documentSchema = z
+  .strictObject({
+    title: prose(253).describe("Title of the scope document."),
+    version: prose(63).optional().describe("Version of the document."),
+    date: day().optional().describe("Date of the document, for example 2026-12-31."),
+    nextReview: dayOrMonth()
+      .optional()
+      .describe("When the statement is due for review: a day (2026-12-31) or a month (2026-12), which means its last day."),
+    owner: owner.optional().describe("Who owns the statement."),
+    deputies: namedList(deputy, 20).describe("Who deputises for the owner."),
+    standards: setOf(z.enum(["iso27001-2022", "soc2"]), 10).describe(
+      "Standards that the statement serves; reports show the controls of these.",
+    ),
+    approvalStatement: prose().optional().describe("The sentence by which the document claims its approval."),
+    approvals: keyedList(approval, 20, "role").describe("Who must approve, and who has."),
+    references: namedList(reference, 100).describe("Documents that the statement refers to."),
+    reviews: namedList(review, 50).describe("Periodic reviews."),
+  })
+  .meta(
+    rules({
+      rule: "!has(self.date) || !has(self.nextReview) || (self.nextReview.size() == 7 ? self.nextReview + '-31' : self.nextReview) >= self.date",
+      message: "the next review lies before the date of the document: correct date or nextReview",
+      fieldPath: ".nextReview",
+    }),
+  );

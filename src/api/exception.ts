@@ -1,22 +1,31 @@
 import { z } from "zod";
 import { CHECK_IDS } from "./check-ids.generated.ts";
-import { glob, instant, prose } from "./fields.ts";
+import { glob, objectName, prose } from "./fields.ts";
 import { workloadMatcher } from "./matchers.ts";
+import { instant } from "./time.ts";
 
 const subjects = workloadMatcher.omit({ names: true }).extend({
-  namespaces: z.array(glob()).min(1).max(50).optional().describe("Names or globs of namespaces; one must match."),
+  namespaces: z.array(glob(63)).min(1).max(50).optional().describe("Names or globs of namespaces; one must match."),
   names: z.array(glob()).min(1).max(50).optional().describe("Names or globs of subjects; one must match."),
 });
 
 /** An exception from checks of one scope, granted by the scope's owner until an instant. */
 export const exceptionSpecSchema = z.strictObject({
-  scope: prose(253).describe("Name of the IsmsScope from which this is an exception."),
-  checks: z.array(z.enum(CHECK_IDS)).min(1).max(50).meta({ "x-kubernetes-list-type": "set" }).describe("Ids of the checks."),
+  scope: objectName().describe("Name of the IsmsScope from which this is an exception."),
+  checks: z
+    .array(z.enum(CHECK_IDS))
+    .min(1)
+    .max(50)
+    .meta({ "x-kubernetes-list-type": "set" })
+    .describe("Ids of the checks that do not count."),
   subjects: z
     .array(subjects)
     .min(1)
     .max(20)
-    .describe("What is exempt: alternatives, each by namespace, kind, name and labels; all that is set in one entry must hold. An empty entry is every subject of the checks."),
+    .describe(
+      "What is exempt: alternatives, each by namespace, kind, name and labels; all that is set in one entry must hold. " +
+        "An empty entry is every subject of the checks.",
+    ),
   reason: prose().describe("Why the exception is granted."),
   owner: prose(253).describe("Who answers for the exempt subjects."),
   approvedBy: prose(253).describe("Who granted the exception."),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { entryName, identifier, levelName, listOf, namedList, prose, setOf } from "./fields.ts";
+import { entryName, identifier, levelName, listOf, namedList, prose, rules, setOf } from "./fields.ts";
 import { workloadMatcher } from "./matchers.ts";
 import { observation } from "./observation.ts";
 
@@ -65,15 +65,23 @@ export const requirementsSchema = z.strictObject({
   contractual: listOf(prose(), 50).describe("Contractual requirements."),
 });
 
-export const objectiveSchema = z.strictObject({
-  name: entryName().describe("Objective (6.2)."),
-  description: prose().optional().describe("The objective in a sentence."),
-  property: z.enum(["Confidentiality", "Integrity", "Availability"]).optional().describe("Property of information that it protects."),
-  metric: prose(253).optional().describe("What is measured."),
-  target: prose(253).optional().describe("Target value, for example `>= 99.9%`."),
-  query: prose(2048).optional().describe("PromQL expression that yields the metric."),
-  observe: observation.optional().describe("What to count in the cluster instead of a query."),
-});
+export const objectiveSchema = z
+  .strictObject({
+    name: entryName().describe("Objective (6.2)."),
+    description: prose().optional().describe("The objective in a sentence."),
+    property: z.enum(["Confidentiality", "Integrity", "Availability"]).optional().describe("Property of information that it protects."),
+    metric: prose(253).optional().describe("What is measured."),
+    target: prose(253).optional().describe("Target value, for example `>= 99.9%`."),
+    query: prose(2048).optional().describe("PromQL expression that yields the metric."),
+    observe: observation.optional().describe("What to count in the cluster instead of a query."),
+  })
+  .meta(
+    rules({
+      rule: "!has(self.query) || !has(self.observe)",
+      message: "an objective is measured one way: keep query or observe, remove the other",
+      fieldPath: ".observe",
+    }),
+  );
 
 const alert = z.strictObject({
   name: entryName().describe("Alert rule that must exist."),

@@ -1,29 +1,45 @@
 import { z } from "zod";
-import { glob, labelValue, qualifiedKey, rules } from "./fields.ts";
+import { formed, glob, LABEL_VALUE, labelValue, MAX_LABEL_VALUE, MAX_QUALIFIED_KEY, QUALIFIED_KEY, qualifiedKey, rules } from "./fields.ts";
 
+// Key and values by plain pattern: this deep in the lists, the rule that would answer with a sentence is beyond the API server's budget.
 const expression = z
   .strictObject({
-    key: qualifiedKey().describe("Key of the label."),
+    key: z.string().max(MAX_QUALIFIED_KEY).regex(QUALIFIED_KEY).describe("Key of the label."),
     operator: z.enum(["In", "NotIn", "Exists", "DoesNotExist"]).describe("How the key relates to the values."),
-    values: z.array(labelValue()).max(20).optional().describe("Values for In and NotIn; absent for Exists and DoesNotExist."),
+    values: z
+      .array(z.string().max(MAX_LABEL_VALUE).regex(LABEL_VALUE))
+      .max(20)
+      .optional()
+      .describe("Values for In and NotIn; absent for Exists and DoesNotExist."),
   })
   .meta(
     rules({
       rule: "self.operator in ['In', 'NotIn'] ? has(self.values) && self.values.size() > 0 : !has(self.values) || self.values.size() == 0",
-      message: "In and NotIn need at least one value; Exists and DoesNotExist take none",
+      message: "In and NotIn need at least one value, Exists and DoesNotExist take none: mend values or operator",
     }),
   );
+
+const MAX_LABELS = 20;
+const sizeWithin = (map: object, max: number): boolean => {
+  const size = Object.keys(map).length;
+  return size > 0 && size <= max;
+};
 
 const labelFields = {
   matchLabels: z
     .record(qualifiedKey(), labelValue())
+    .refine((labels) => sizeWithin(labels, MAX_LABELS), `name between 1 and ${MAX_LABELS} labels`)
+    .meta({ minProperties: 1, maxProperties: MAX_LABELS })
     .optional()
-    .meta({ maxProperties: 20 })
     .describe("Labels that must all be present with these values."),
-  matchExpressions: z.array(expression).max(10).optional().describe("Label requirements that must all hold."),
+  matchExpressions: z.array(expression).min(1).max(10).optional().describe("Label requirements that must all hold."),
 };
 
-const names = (what: string) => z.array(glob()).min(1).max(50).optional().describe(`Names or globs (\`*\`, \`?\`) of ${what}; one must match.`);
+const kindName = () =>
+  formed(63, /^[A-Z][A-Za-z0-9]*$/, "write a kind as objects do, for example Deployment: one word, its first letter a capital");
+
+const names = (what: string, longest: number) =>
+  z.array(glob(longest)).min(1).max(50).optional().describe(`Names or globs (\`*\`, \`?\`) of ${what}; one must match.`);
 
 const selectsSomething = (fields: readonly string[]) =>
   rules({
@@ -31,7 +47,7 @@ const selectsSomething = (fields: readonly string[]) =>
     message: `select something: set at least one of ${fields.join(", ")}`,
   });
 
-const namespaceFields = { names: names("namespaces"), ...labelFields };
+const namespaceFields = { names: names("namespaces", 63), ...labelFields };
 
 /** Selects namespaces. What is set inside one matcher must all hold; the matchers of `anyOf` are alternatives. */
 export const namespaceMatcher = z
@@ -60,9 +76,9 @@ export const namespaceMatcher = z
 /** Selects workloads by name, kind and labels (those of the workload, overlaid by those of its pods). All that is set must hold. */
 export const workloadMatcher = z
   .strictObject({
-    names: names("workloads"),
+    names: names("workloads", 253),
     kinds: z
-      .array(z.string().min(1).max(63).regex(/^[A-Z][A-Za-z0-9]*$/))
+      .array(kindName())
       .min(1)
       .max(10)
       .optional()

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { CHECK_IDS } from "./check-ids.generated.ts";
 import { DEFAULT_ASSET_KEYS, DEFAULT_CLASSIFICATION_KEYS } from "./names.ts";
-import { identifier, levelName, listOf, prose, qualifiedKey, setOf } from "./fields.ts";
+import { identifier, levelName, listOf, qualifiedKey, rules, setOf } from "./fields.ts";
+import { imagePrefix } from "./images.ts";
 
 /** How the statements of a scope are enforced. */
 
@@ -19,6 +20,12 @@ const classification = z.strictObject({
     .min(1)
     .max(10)
     .default(["Public", "Internal", "Confidential", "Restricted"])
+    .meta(
+      rules({
+        rule: "self.all(l, self.exists_one(x, x == l))",
+        message: "a classification level is listed twice: name each level once, lowest first",
+      }),
+    )
     .describe("Classification levels, lowest first; compared exactly as written."),
   keys: z
     .array(qualifiedKey())
@@ -39,7 +46,7 @@ const logging = z.strictObject({
     .enum(["Sidecar", "Collector", "None"])
     .default("Sidecar")
     .describe("Sidecar: every pod has its own log shipper. Collector: a node agent counts too. None: logging is not checked."),
-  images: setOf(prose(253), 50).describe("Images that are log shippers beyond the built-in list, without tag or digest."),
+  images: setOf(imagePrefix(), 50).describe("Images that are log shippers beyond the built-in list, without tag or digest."),
 });
 
 const checkSetting = z.strictObject({
@@ -55,5 +62,7 @@ export const rulesSchema = z.strictObject({
   classification: classification.prefault({}).describe("How information is classified (A.5.12)."),
   logging: logging.prefault({}).describe("How logs must be collected (A.8.15)."),
   undeclaredNamespaces: z.enum(["Report", "Ignore"]).default("Report").describe("What to do about namespaces that no scope declares."),
-  checks: listOf(checkSetting, 50).describe("Settings of single checks; of several entries for one check the last that applies to the environment counts."),
+  checks: listOf(checkSetting, 50).describe(
+    "Settings of single checks; of several entries for one check the last that applies to the environment counts.",
+  ),
 });

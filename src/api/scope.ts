@@ -13,6 +13,7 @@ import {
 } from "./boundary.ts";
 import { documentSchema } from "./document.ts";
 import { identifier, namedList, rules, setOf } from "./fields.ts";
+import { referenceRules } from "./references.ts";
 import {
   contextSchema,
   informationAssetSchema,
@@ -26,8 +27,6 @@ import {
 } from "./governance.ts";
 import { rulesSchema } from "./rules.ts";
 
-const LEVELS = "self.rules.classification.levels";
-
 /** The scope statement: one entry of a list is one statement of the document. */
 export const scopeSpecSchema = z
   .strictObject({
@@ -35,7 +34,7 @@ export const scopeSpecSchema = z
     organization: organizationSchema.optional().describe("The organization (4.1)."),
     context: contextSchema.optional().describe("Context of the organization and interested parties (4.1, 4.2)."),
     statement: statementSchema.optional().describe("The scope statement (4.3)."),
-    products: namedList(productSchema, 50).describe("Products and services in scope."),
+    products: namedList(productSchema, 20).describe("Products and services in scope."),
     processes: namedList(processSchema, 100).describe("Business processes in scope."),
     informationAssets: namedList(informationAssetSchema, 100).describe("Information assets and their classes (A.5.9, A.5.12)."),
     prohibitedData: setOf(identifier(), 50).describe("Kinds of data that must not be handled in scope, for example pan (A.5.10)."),
@@ -54,40 +53,7 @@ export const scopeSpecSchema = z
     monitoring: monitoringSchema.optional().describe("Logging and alerting that the statement promises (A.8.15, A.8.16)."),
     rules: rulesSchema.prefault({}).describe("How the statements are enforced."),
   })
-  .meta(
-    rules(
-      {
-        rule: `!has(self.informationAssets) || self.informationAssets.all(a, !has(a.classification) || a.classification in ${LEVELS})`,
-        messageExpression: `'classification of an information asset is not one of rules.classification.levels: use one of ' + ${LEVELS}.join(', ')`,
-        fieldPath: ".informationAssets",
-      },
-      {
-        rule: `!has(self.environments) || self.environments.all(e, !has(e.ceiling) || e.ceiling in ${LEVELS})`,
-        messageExpression: `'ceiling of an environment is not one of rules.classification.levels: use one of ' + ${LEVELS}.join(', ')`,
-        fieldPath: ".environments",
-      },
-      {
-        rule: "!has(self.environments) || self.environments.all(e, !has(e.locations) || e.locations.all(l, has(self.locations) && self.locations.exists(x, x.name == l)))",
-        message: "an environment names a location that is not in spec.locations: declare it there or correct the name",
-        fieldPath: ".environments",
-      },
-      {
-        rule: "!has(self.components) || self.components.all(c, !has(c.environments) || c.environments.all(e, has(self.environments) && self.environments.exists(x, x.name == e)))",
-        message: "a component names an environment that is not in spec.environments: declare it there or correct the name",
-        fieldPath: ".components",
-      },
-      {
-        rule: "!has(self.rules.checks) || self.rules.checks.all(c, !has(c.environments) || c.environments.all(e, has(self.environments) && self.environments.exists(x, x.name == e)))",
-        message: "rules.checks names an environment that is not in spec.environments: declare it there or correct the name",
-        fieldPath: ".rules.checks",
-      },
-      {
-        rule: `${LEVELS}.all(l, ${LEVELS}.exists_one(x, x == l))`,
-        message: "a classification level is listed twice: name each level once, lowest first",
-        fieldPath: ".rules.classification.levels",
-      },
-    ),
-  );
+  .meta(rules(...referenceRules));
 
 export type ScopeSpec = z.output<typeof scopeSpecSchema>;
 /** The spec as a person writes it, before defaults. */

@@ -30,7 +30,9 @@ const finding = z.strictObject({
 
 const checkStatus = z.strictObject({
   id: z.enum(CHECK_IDS).describe("Id of the check."),
-  state: z.enum(["Passing", "Failing", "Unknown", "NotApplicable"]).describe("Failing: at least one finding. Unknown: nothing fails, but not all could be evaluated."),
+  state: z
+    .enum(["Passing", "Failing", "Unknown", "NotApplicable"])
+    .describe("Failing: at least one finding. Unknown: nothing fails, but not all could be evaluated."),
   pass: count().describe("Subjects that pass."),
   fail: count().describe("Subjects that fail."),
   unknown: count().describe("Subjects that could not be evaluated."),
