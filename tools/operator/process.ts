@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+/** Runs the bundled operator as a process of its own: for the demo, the benchmark and the end-to-end tests. */
+
+export interface OperatorOptions {
+  readonly kubeconfig: string;
+  /** Flags beyond kubeconfig and address. */
+  readonly args?: readonly string[];
+  /** Flags of Node itself, before the script. */
+  readonly nodeArgs?: readonly string[];
+  /** Called with each line that the operator logs. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface OperatorProcess {
+  readonly pid: number;
+  /** Base of /metrics, /healthz and /readyz. */
+  readonly url: string;
+  readonly lines: readonly string[];
+  /** Body of a path of the operator's HTTP server, and its status. */
+  get(path: string): Promise<{ status: number; text: string }>;
+  /** Resolves when /readyz answers 200; rejects with the last log lines after `timeoutMs`, or when the process ends. */
+  ready(timeoutMs?: number): Promise<void>;
+  /** Resolves with the exit code (or signal name) once the process has ended. */
+  readonly ended: Promise<number | string>;
+  /** Sends the signal and resolves when the process has ended. */
+  stop(signal?: NodeJS.Signals): Promise<number | string>;
+}
+
+export const OPERATOR_BUNDLE = fileURLToPath(new URL("../../dist/operator.js", import.meta.url));
+
+/** Starts the operator on a free loopback port. `make build` must have made the bundle. */
+export async function startOperator(options: OperatorOptions): Promise<OperatorProcess> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const args = [`--kubeconfig=${options.kubeconfig}`, `--bind-address=127.0.0.1:${port}`, ...(options.args ?? [])];
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), OPERATOR_BUNDLE, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const lines = collectLines(child, options.onLine);
+  const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
+  const get = async (path: string) => {
+    const response = await fetch(url + path, { signal: AbortSignal.timeout(10_000) });
+    return { status: response.status, text: await response.text() };
+  };
+  return {
+    pid: child.pid ?? -1,
+    url,
+    lines,
+    get,
+    ended,
+    ready: (timeoutMs = 60_000) => untilReady(get, ended, lines, timeoutMs),
+    async stop(signal = "SIGTERM") {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+function collectLines(child: ChildProcess, onLine: ((line: string) => void) | undefined): string[] {
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = "";
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      const parts = (rest + chunk).split("\n");
+      rest = parts.pop() ?? "";
+      for (const line of parts) {
+        lines.push(line);
+        if (lines.length > 5_000) lines.shift();
+        onLine?.(line);
+      }
+    });
+  }
+  return lines;
+}
+
+async function untilReady(
+  get: OperatorProcess["get"],
+  ended: Promise<number | string>,
+  lines: readonly string[],
+  timeoutMs: number,
+): Promise<void> {
+  const tail = () => lines.slice(-10).join("\n");
+  let exit: number | string | undefined;
+  void ended.then((code) => (exit = code));
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    if (exit !== undefined) throw new Error(`the operator ended with ${exit} before it was ready:\n${tail()}`);
+    const answer = await get("/readyz").catch(() => undefined);
+    if (answer?.status === 200) return;
+    await sleep(20);
+  }
+  const last = await get("/readyz?verbose").catch(() => undefined);
+  throw new Error(`the operator is not ready after ${timeoutMs} ms: ${last?.text ?? "no answer"}\n${tail()}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
