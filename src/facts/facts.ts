@@ -1,7 +1,8 @@
 /**
  * What we remember of the cluster: compact, deep-readonly records, projected on arrival.
  * A record holds what some check judges and nothing else: never an env value, never an annotation that no scope names.
- * Labels and Annotations are interned: equal content is the same object, so equality is `===`.
+ * Whatever is nested in a record is interned and frozen: equal content is the same object, so equality is `===`.
+ * Maps have no prototype, so that a label named `constructor` is absent unless somebody set it.
  */
 
 export type StringMap = Readonly<Record<string, string>>;
@@ -27,6 +28,11 @@ export interface OwnerRef {
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
+  /**
+   * Only on a pod's ReplicaSet that a Deployment made: the name of that Deployment, read from the pod-template-hash label.
+   * It keeps the pod's subject right while the ReplicaSet cannot be read, has not arrived yet, or is already deleted.
+   */
+  readonly deployment?: string;
 }
 
 interface Identity {
@@ -107,6 +113,8 @@ export interface WorkloadFact extends Namespaced {
   /** The pod template. */
   readonly template: PodShape;
   readonly claims: readonly string[];
+  /** volumeClaimTemplates of a StatefulSet; its claims are named `<template>-<StatefulSet>-<ordinal>`. */
+  readonly claimTemplates?: readonly string[];
   /** A Job that is complete or failed: its template is not judged, its record remains. */
   readonly finished: boolean;
 }

@@ -9,14 +9,15 @@ export interface Workload {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+  /** Empty when the controller is known by its name alone (its kind cannot be read, and neither can what links to it). */
   readonly uid: string;
   /** Labels of the controller where it is watched, overlaid by the labels that all its shapes share. */
   readonly labels: StringMap;
-  /** Kept annotations and labels of the controller itself, where it is watched. */
+  /** Kept annotations and labels of the controller itself, where it is watched; of a bare pod, its own. */
   readonly own: { readonly labels: StringMap; readonly annotations: StringMap };
-  /** Live pods, finished and terminated ones left out. */
+  /** Live pods by name. Finished ones are left out; those that are being deleted still run and are in. */
   readonly pods: readonly PodFact[];
-  /** Templates of the watched controllers below this one; what counts while no pod is live. */
+  /** Templates of this controller and of the watched ones below it, finished Jobs left out; what counts while no pod is live. */
   readonly templates: readonly WorkloadFact[];
 }
 
@@ -25,15 +26,19 @@ export interface FactsView {
   coverage(kind: FactKind): Coverage;
   namespace(name: string): NamespaceFact | undefined;
   namespaces(): Iterable<NamespaceFact>;
-  /** Workloads of a namespace, each once. */
+  /** Workloads of a namespace, each once, by kind and name. */
   workloads(namespace: string): readonly Workload[];
+  /** Claims of a namespace by name. */
   volumeClaims(namespace: string): readonly VolumeClaimFact[];
   volumeClaim(namespace: string, name: string): VolumeClaimFact | undefined;
-  /** Workloads of the namespace that mount the claim. */
+  /** Workloads of the namespace of which a live pod or a template mounts the claim. */
   workloadsMounting(namespace: string, claim: string): readonly Workload[];
   node(name: string): NodeFact | undefined;
   /** Live pods of DaemonSets that run on the node, over all namespaces. */
   daemonPodsOn(node: string): readonly PodFact[];
-  /** Objects of the kind whose projection failed: their subjects are unknown. Namespace → how many. */
+  /**
+   * How many objects of the kind in the namespace have a projection that failed: their subjects are unknown.
+   * A Namespace counts in the namespace that it is.
+   */
   quarantined(kind: FactKind, namespace: string): number;
 }

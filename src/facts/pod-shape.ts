@@ -1,0 +1,62 @@
+import type { V1Container, V1EphemeralContainer, V1PodSpec, V1PodTemplateSpec, V1Volume } from "@kubernetes/client-node";
+import type { ContainerFact, ContainerRole, PodShape } from "./facts.ts";
+import { showsContainerLogs } from "./host-logs.ts";
+import { sortedNames } from "./interner.ts";
+import { annotationEntries, podLabelEntries, type Projection } from "./projection.ts";
+import type { Raw } from "./raw.ts";
+import { runsTailFollow } from "./tails.ts";
+
+type RawSpec = Raw<V1PodSpec> | null | undefined;
+type RawContainer = Raw<V1Container> | Raw<V1EphemeralContainer>;
+type ContainerTuple = readonly [name: string, image: string, role: ContainerRole, tails: boolean];
+
+const tupleOf = (container: RawContainer, role: ContainerRole): ContainerTuple => [
+  container.name ?? "",
+  container.image ?? "",
+  role,
+  runsTailFollow([...(container.command ?? []), ...(container.args ?? [])]),
+];
+
+/** A native sidecar is an init container that never ends (KEP-753). */
+const initRole = (container: Raw<V1Container>): ContainerRole => (container.restartPolicy === "Always" ? "sidecar" : "init");
+
+const containersOf = (spec: RawSpec): ContainerTuple[] => [
+  ...(spec?.containers ?? []).map((container) => tupleOf(container, "container")),
+  ...(spec?.initContainers ?? []).map((container) => tupleOf(container, initRole(container))),
+  ...(spec?.ephemeralContainers ?? []).map((container) => tupleOf(container, "ephemeral")),
+];
+
+const mountsHostLogs = (spec: RawSpec): boolean =>
+  (spec?.volumes ?? []).some((volume) => typeof volume.hostPath?.path === "string" && showsContainerLogs(volume.hostPath.path));
+
+const containerFact = ([name, image, role, tails]: ContainerTuple): ContainerFact => Object.freeze({ name, image, role, tails });
+
+/** What equal pods share. `pod` is a pod or a pod template: both have labels and annotations in `metadata`. */
+export const shapeOf = (pod: Raw<V1PodTemplateSpec> | null | undefined, { interner, annotationKeys }: Projection): PodShape => {
+  const labels = podLabelEntries(pod?.metadata?.labels);
+  const annotations = annotationEntries(pod?.metadata?.annotations, annotationKeys);
+  const containers = containersOf(pod?.spec);
+  const readsHostLogs = mountsHostLogs(pod?.spec);
+  // The API server fills this in on pods; templates may leave it out.
+  const serviceAccount = pod?.spec?.serviceAccountName || "default";
+  // One key over the whole: for all but the first of equal pods this is the only look-up.
+  return interner.intern(`shape${JSON.stringify([labels, annotations, containers, readsHostLogs, serviceAccount])}`, () => ({
+    labels: interner.map(labels),
+    annotations: interner.map(annotations),
+    containers: interner.intern(`containers${JSON.stringify(containers)}`, () => containers.map(containerFact)),
+    readsHostLogs,
+    serviceAccount,
+  }));
+};
+
+const claimOf = (volume: Raw<V1Volume>, pod: string | undefined): string | undefined => {
+  if (volume.persistentVolumeClaim) return volume.persistentVolumeClaim.claimName ?? undefined;
+  return volume.ephemeral && pod !== undefined && volume.name ? `${pod}-${volume.name}` : undefined;
+};
+
+/**
+ * Names of the claims that a pod mounts. Claims of ephemeral volumes are named `<pod>-<volume>`; a template, which has no
+ * pod name, has none of them.
+ */
+export const claimsOf = (spec: RawSpec, pod: string | undefined, { interner }: Projection): readonly string[] =>
+  interner.names(sortedNames((spec?.volumes ?? []).map((volume) => claimOf(volume, pod))));
