@@ -1,0 +1,221 @@
+import type { Coverage } from "../facts/facts.ts";
+import { jsonCodec, metadataCodec, type Codec, type Identified, type RawObject } from "./codec.ts";
+import { rest } from "./deadline.ts";
+import { handling, isClusterError, type ErrorReason } from "./errors.ts";
+import { listPages } from "./list.ts";
+import { REFLECTOR_TIMES, type Reading, type ReflectorTimes } from "./reading.ts";
+import { createIntake, type Sink } from "./sink.ts";
+import type { Transport } from "./transport.ts";
+import { watchOnce, type WatchProgress } from "./watch.ts";
+
+/** One kind to be read whole and then followed. */
+export interface KindSource<K extends string = string, F = unknown, R extends Identified = RawObject> {
+  /** Name of the kind, for coverage and metrics. */
+  readonly kind: K;
+  /** Path of its list over all namespaces, for example /apis/apps/v1/deployments. */
+  readonly path: string;
+  /** Read as PartialObjectMetadata. */
+  readonly metadataOnly: boolean;
+  /** Object → fact. One that throws sets its object aside and nothing else. */
+  project(raw: R): F;
+  readonly sink: Sink<F>;
+  /** Wire format, where it is not JSON. */
+  readonly codec?: Codec<R>;
+}
+
+/** Why a watch was begun again. `Closed` is the server's ordinary end of a watch. */
+export interface WatchRestart {
+  readonly reason: ErrorReason | "Closed" | "Resync";
+  readonly message: string;
+}
+
+export interface ReflectorOptions<R extends Identified = RawObject> {
+  readonly source: KindSource<string, unknown, R>;
+  readonly transport: Pick<Transport, "stream">;
+  /** Told on change only. */
+  onState(state: Coverage): void;
+  onRestart?(restart: WatchRestart): void;
+  /** Waits for a turn to read the whole kind; the returned function gives the turn back. */
+  enter?(signal: AbortSignal): Promise<() => void>;
+  readonly times?: Partial<ReflectorTimes> | undefined;
+}
+
+const RECENT_MS = 120_000;
+
+/**
+ * Keeps a sink equal to a kind on the server: reads it whole, follows its changes, resumes where it was cut off,
+ * and reads it whole again only when it cannot know what it missed. Never gives up while its signal lasts.
+ */
+export class Reflector<R extends Identified = RawObject> {
+  readonly #options: ReflectorOptions<R>;
+  readonly #times: ReflectorTimes;
+  readonly #codec: Codec<R>;
+  /** Everything up to here is known; empty when the state must be read whole. */
+  #version = "";
+  #state: Coverage = { state: "Syncing" };
+  /** Some snapshot was committed. */
+  #known = false;
+  #answeredAt = Number.NEGATIVE_INFINITY;
+  #bookmarks = false;
+  #failures = 0;
+  /** The server knows watch-list; false for good once it refused it. */
+  #watchList = true;
+  /** The next snapshot by pages: the last watch-list fell silent. */
+  #pagesOnce = false;
+  /** Asked to read everything again. */
+  #resync = false;
+  /** How often in a row the kind was not served. */
+  #missing = 0;
+  /** Ends the current connection or pause. */
+  #round = new AbortController();
+
+  constructor(options: ReflectorOptions<R>) {
+    this.#options = options;
+    this.#times = { ...REFLECTOR_TIMES, ...options.times };
+    const { source } = options;
+    // Both codecs read plain JSON, which is what R is when a source names no codec of its own.
+    this.#codec = source.codec ?? ((source.metadataOnly ? metadataCodec : jsonCodec) as unknown as Codec<R>);
+  }
+
+  /** Runs until the signal aborts; never throws. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#options.onState(this.#state);
+    const stop = (): void => this.#round.abort();
+    signal.addEventListener("abort", stop);
+    while (!signal.aborted) {
+      this.#round = new AbortController();
+      if (this.#resync) {
+        this.#resync = false;
+        this.#version = "";
+      }
+      try {
+        await this.#follow(this.#round.signal);
+        this.#restarted("Closed", "the server ended the watch");
+      } catch (error) {
+        if (!this.#round.signal.aborted) {
+          await rest(this.#failed(error), this.#round.signal);
+        }
+      }
+    }
+    signal.removeEventListener("abort", stop);
+  }
+
+  /** Reads the kind whole again, for example because its projection keeps more now. What is known stays until then. */
+  resync(): void {
+    this.#resync = true;
+    this.#restarted("Resync", "asked to read the kind again");
+    this.#round.abort();
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const { source, transport } = this.#options;
+    const intake = createIntake(source.sink, (object: R) => source.project(object));
+    const reading: Reading<R> = { transport, path: source.path, codec: this.#codec, intake, times: this.#times, signal };
+    if (this.#version !== "") {
+      await this.#watch(reading, () => undefined);
+      return;
+    }
+    const leave = (await this.#options.enter?.(signal)) ?? (() => undefined);
+    try {
+      signal.throwIfAborted();
+      if (this.#watchList && !this.#pagesOnce) {
+        await this.#watch(reading, leave);
+        return;
+      }
+      this.#pagesOnce = false;
+      this.#reached(await listPages(reading));
+      this.#committed();
+    } finally {
+      leave();
+    }
+    await this.#watch(reading, () => undefined);
+  }
+
+  async #watch(reading: Reading<R>, leave: () => void): Promise<void> {
+    const progress: WatchProgress = {
+      opened: () => {
+        if (this.#known && !reading.intake.building) {
+          this.#become({ state: "Synced" });
+        }
+      },
+      committed: () => {
+        leave();
+        this.#committed();
+      },
+      reached: (version) => this.#reached(version),
+      bookmarked: () => {
+        this.#bookmarks = true;
+      },
+    };
+    await watchOnce(reading, { resourceVersion: this.#version, expectBookmarks: this.#bookmarks }, progress);
+    this.#failures = 0;
+  }
+
+  #reached(version: string): void {
+    this.#version = version;
+    this.#answeredAt = performance.now();
+    this.#failures = 0;
+    this.#missing = 0;
+  }
+
+  #committed(): void {
+    this.#known = true;
+    this.#become({ state: "Synced" });
+  }
+
+  /** Takes note of a failure; returns how long to pause. */
+  #failed(error: unknown): number {
+    const { reason, message, kind, retryAfterMs } = handling(error);
+    const initial = this.#version === "";
+    if (initial && this.#watchList && isClusterError(error) && (error.status === 400 || error.status === 422)) {
+      this.#watchList = false; // a server without watch-list: by pages from now on
+      return 0;
+    }
+    this.#pagesOnce = initial && reason === "Timeout";
+    if (reason === "Expired") {
+      this.#version = "";
+    }
+    this.#restarted(reason, message);
+    if (reason === "Forbidden" || reason === "NotServed") {
+      this.#unreadable(reason, message);
+    }
+    if (kind === "Stalled" && reason !== "Unauthorized") {
+      return this.#times.stalled * (1 + Math.random());
+    }
+    return Math.max(retryAfterMs ?? 0, this.#backoff());
+  }
+
+  #backoff(): number {
+    const { backoff, soonest, longest } = this.#times;
+    const cap = performance.now() - this.#answeredAt < RECENT_MS ? soonest : longest;
+    return Math.min(backoff * 2 ** this.#failures++, cap) * (1 + Math.random());
+  }
+
+  /**
+   * A kind that is forbidden keeps the objects that were last seen. One that is not served has none;
+   * that is believed when it is said twice, since a starting server may not serve everything yet.
+   */
+  #unreadable(state: "Forbidden" | "NotServed", message: string): void {
+    this.#missing = state === "NotServed" ? this.#missing + 1 : 0;
+    if (this.#missing > 0) {
+      this.#version = "";
+    }
+    if (this.#missing > 1 && this.#known) {
+      this.#options.source.sink.begin();
+      this.#options.source.sink.commit();
+      this.#known = false;
+    }
+    this.#become({ state, message });
+  }
+
+  #become(next: Coverage): void {
+    if (JSON.stringify(next) !== JSON.stringify(this.#state)) {
+      this.#state = next;
+      this.#options.onState(next);
+    }
+  }
+
+  #restarted(reason: WatchRestart["reason"], message: string): void {
+    this.#options.onRestart?.({ reason, message });
+  }
+}
