@@ -25,12 +25,20 @@ describe("an image reference", () => {
     expect(parseImage(reference)).toEqual({ registry, path });
   });
 
-  it.each(["", "Fluentd", "fluent//bit", "fluent/fluent-bit:", "fluent/Fluent-Bit", "-a/b", "a/b@sha256:12", "http://example.com/a", "a b", `a/${"b".repeat(1100)}`])(
-    "%s is no reference that a runtime could read",
-    (reference) => {
-      expect(parseImage(reference)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "Fluentd",
+    "fluent//bit",
+    "fluent/fluent-bit:",
+    "fluent/Fluent-Bit",
+    "-a/b",
+    "a/b@sha256:12",
+    "http://example.com/a",
+    "a b",
+    `a/${"b".repeat(1100)}`,
+  ])("%s is no reference that a runtime could read", (reference) => {
+    expect(parseImage(reference)).toBeUndefined();
+  });
 
   it("keeps its name whatever its tag and digest are", () => {
     const component = fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{1,4})?$/);

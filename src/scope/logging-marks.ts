@@ -47,15 +47,21 @@ export interface OptOut {
 
 /** The first opt-out that a pod or its namespace carries. `judged` are the containers whose logs matter. */
 export const optOutOf = (shape: PodShape, namespace: NamespaceFact, judged: readonly ContainerFact[]): OptOut | undefined => {
-  for (const { key, carrier, off, namespaceToo } of OPT_OUTS) {
-    const value = carrier === "label" ? shape.labels[key] : shape.annotations[key];
-    if (value?.toLowerCase() === off) return { key, carrier, on: "pod", containers: undefined };
-    const inherited = value === undefined && namespaceToo ? namespace.annotations[key] : undefined;
-    if (inherited?.toLowerCase() === off) return { key, carrier, on: "namespace", containers: undefined };
+  for (const mark of OPT_OUTS) {
+    const on = switchedOffBy(mark, shape, namespace);
+    if (on !== undefined) return { key: mark.key, carrier: mark.carrier, on, containers: undefined };
   }
-  const excluded = shape.annotations[VECTOR_CONTAINERS]?.split(",").map((name) => name.trim()) ?? [];
+  const excluded = (shape.annotations[VECTOR_CONTAINERS] ?? "").split(",").map((name) => name.trim());
   const containers = judged.map((container) => container.name).filter((name) => excluded.includes(name));
   return containers.length === 0 ? undefined : { key: VECTOR_CONTAINERS, carrier: "annotation", on: "pod", containers };
+};
+
+/** A pod that says the contrary overrules its namespace. */
+const switchedOffBy = (mark: SwitchMark, shape: PodShape, namespace: NamespaceFact): OptOut["on"] | undefined => {
+  const { key, carrier, off, namespaceToo } = mark;
+  const own = carrier === "label" ? shape.labels[key] : shape.annotations[key];
+  if (own !== undefined) return own.toLowerCase() === off ? "pod" : undefined;
+  return namespaceToo && namespace.annotations[key]?.toLowerCase() === off ? "namespace" : undefined;
 };
 
 /** The key by which a pod or its namespace asks an admission webhook for a sidecar that ships logs; undefined when none does. */

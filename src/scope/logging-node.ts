@@ -1,4 +1,5 @@
 import type { PodFact } from "../facts/facts.ts";
+import { LOG_ROUTER } from "../facts/landmarks.ts";
 import type { FactsView } from "../facts/view.ts";
 import type { CompiledScope } from "./compiled.ts";
 import { imageEvidence } from "./logging-images.ts";
@@ -12,9 +13,6 @@ export interface NodeCollector {
 
 const COMPUTE_TYPE = "eks.amazonaws.com/compute-type";
 const FARGATE_NODE = /^fargate-/;
-/** EKS reads the router's configuration from this namespace alone, and only when it carries this label. */
-const ROUTER_NAMESPACE = "aws-observability";
-const ROUTER_LABEL = "aws-observability";
 
 /** A ready node agent on the node; on Fargate, where none can run, the built-in log router as far as it shows. */
 export const collectorFor = (node: string, facts: FactsView, scope: CompiledScope): NodeCollector => {
@@ -29,7 +27,8 @@ export const collectorFor = (node: string, facts: FactsView, scope: CompiledScop
 const agentOf = (pod: PodFact, scope: CompiledScope): string | undefined => {
   for (const { image, role } of pod.shape.containers) {
     const evidence = role === "init" || role === "ephemeral" ? undefined : imageEvidence(image, scope.spec.rules.logging.images);
-    if (evidence !== undefined && "agent" in evidence) return `${evidence.agent} (DaemonSet ${pod.namespace}/${pod.owner?.name ?? pod.name})`;
+    if (evidence === undefined || !("agent" in evidence)) continue;
+    return `${evidence.agent} (DaemonSet ${pod.namespace}/${pod.owner?.name ?? pod.name})`;
   }
   return undefined;
 };
@@ -38,7 +37,9 @@ const isFargate = (node: string, facts: FactsView): boolean =>
   facts.node(node)?.labels[COMPUTE_TYPE] === "fargate" || FARGATE_NODE.test(node);
 
 const fargateRouter = (facts: FactsView): NodeCollector => {
-  const enabled = facts.namespace(ROUTER_NAMESPACE)?.labels[ROUTER_LABEL] === "enabled";
-  if (enabled) return { covered: true, rule: "fargate log router", detail: `namespace ${ROUTER_NAMESPACE} switches the log router of Fargate on (assumed)` };
-  return { covered: false, rule: "none", detail: `Fargate runs no node agent, and namespace ${ROUTER_NAMESPACE} with label ${ROUTER_LABEL}: enabled is missing` };
+  const { namespace, label, on } = LOG_ROUTER;
+  if (facts.namespace(namespace)?.labels[label] === on) {
+    return { covered: true, rule: "fargate log router", detail: `namespace ${namespace} switches the log router of Fargate on (assumed)` };
+  }
+  return { covered: false, rule: "none", detail: `Fargate runs no node agent, and namespace ${namespace} with label ${label}: ${on} is missing` };
 };

@@ -44,8 +44,25 @@ interface Judged {
 }
 
 /** Names under which log shippers run; operators put their own words and a hyphen in front. */
-const SHIPPER_NAME =
-  /^(?:vector|(?:.+-)?(?:fluent-?bit(?:-sidecar)?|fluentd|filebeat|promtail(?:-sidecar)?|(?:logging|log)-sidecar|log-(?:forwarder|collector|shipper)|otc-container))$/;
+const SHIPPER_NAMES = [
+  "fluent-bit",
+  "fluentbit",
+  "fluent-bit-sidecar",
+  "fluentd",
+  "filebeat",
+  "promtail",
+  "promtail-sidecar",
+  "log-sidecar",
+  "logging-sidecar",
+  "log-collector",
+  "log-forwarder",
+  "log-shipper",
+  "otc-container",
+];
+
+/** Of `vector` only the whole name counts: `pg-vector` is a database. */
+const isShipperName = (name: string): boolean =>
+  name === "vector" || SHIPPER_NAMES.some((known) => name === known || name.endsWith(`-${known}`));
 
 /** How each part of a workload is covered: one entry per different answer, equal ones counted together. */
 export const loggingEvidence = (
@@ -75,13 +92,19 @@ const judgeVariant = (variant: Variant, namespace: NamespaceFact, facts: FactsVi
   const judgeOn = (node: string | undefined): Judgement => {
     const collector = () => (optOut === undefined ? collectorOn(node, facts, scope) : optedOut(optOut));
     if (streamer !== undefined) return streams(streamer, collector());
-    if (asked !== undefined && !live) return { covered: true, rule: "pending injection", detail: `${asked} asks for a sidecar, no pod is live yet` };
+    if (asked !== undefined && !live) return pendingInjection(asked);
     const judgement = scope.spec.rules.logging.require === "Collector" ? collector() : NO_SIDECAR;
     if (judgement.covered || asked === undefined) return judgement;
     return { ...judgement, detail: `${judgement.detail}; ${asked} asks for a sidecar that was not injected` };
   };
   return live ? [...byNode(variant.pods)].map(([node, pods]) => ({ ...judgeOn(node), pods })) : [{ ...judgeOn(undefined), pods: 0 }];
 };
+
+const pendingInjection = (key: string): Judgement => ({
+  covered: true,
+  rule: "pending injection",
+  detail: `${key} asks for a sidecar, no pod is live yet`,
+});
 
 const NO_SIDECAR: Judgement = { covered: false, rule: "none", detail: "no container is a log shipper by image or name" };
 
@@ -98,7 +121,7 @@ const shipperAmong = (containers: readonly Judged[]): Judgement | undefined => {
     const doubt = byImage === certain ? "" : ", which ships logs only if it is configured to";
     return { covered: true, rule: "sidecar image", detail: `container ${byImage.container.name} is ${byImage.image.agent}${doubt}` };
   }
-  const byName = beside(containers).find(({ container }) => SHIPPER_NAME.test(container.name));
+  const byName = beside(containers).find(({ container }) => isShipperName(container.name));
   return byName && { covered: true, rule: "sidecar name", detail: `container ${byName.container.name} has the name of a log shipper` };
 };
 
