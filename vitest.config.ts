@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * Two projects. `unit` needs nothing but Node and answers in seconds.
+ * `cluster` runs after it, one file at a time, against one real API server that tests/harness/setup.ts starts and stops.
+ */
+export default defineConfig({
+  test: {
+    teardownTimeout: 30_000,
+    reporters: ["default", "./tools/house/tally.ts"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "tools/**/*.test.ts", "tests/**/*.test.ts"],
+          exclude: ["tests/cluster/**", "tests/e2e/**"],
+          sequence: { groupOrder: 0 },
+          testTimeout: 30_000,
+          unstubEnvs: true,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: ["tests/cluster/**/*.test.ts", "tests/e2e/**/*.test.ts"],
+          globalSetup: ["./tests/harness/setup.ts"],
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
