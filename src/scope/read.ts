@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { exceptionSpecSchema } from "../api/exception.ts";
 import { scopeSpecSchema } from "../api/scope.ts";
 import { scopeStatusSchema, type ScopeStatus } from "../api/status.ts";
@@ -16,21 +16,26 @@ type Issue = z.core.$ZodIssue;
 /** How many problems a sentence names; one mended field often mends others. */
 const MAX_NAMED = 3;
 
-const envelope = z.looseObject({
-  metadata: z
-    .looseObject({
-      uid: z.string().catch(""),
-      name: z.string().catch(""),
-      generation: z.int().min(0).catch(0),
-      resourceVersion: z.string().catch(""),
-      deletionTimestamp: z.unknown(),
-    })
-    .catch({ uid: "", name: "", generation: 0, resourceVersion: "", deletionTimestamp: undefined }),
-  spec: z.unknown(),
-  status: z.unknown(),
-});
+type Members = Readonly<Record<string, unknown>>;
 
-const open = (raw: unknown) => envelope.catch(envelope.parse({})).parse(raw);
+const membersOf = (value: unknown): Members => (typeof value === "object" && value !== null ? { ...value } : {});
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** The parts of an API object that are read; what is missing or of another type is empty. */
+const open = (raw: unknown) => {
+  const { metadata, spec, status } = membersOf(raw);
+  const { uid, name, generation, resourceVersion, deletionTimestamp } = membersOf(metadata);
+  return {
+    uid: textOf(uid),
+    name: textOf(name),
+    generation: typeof generation === "number" ? generation : 0,
+    resourceVersion: textOf(resourceVersion),
+    deleting: deletionTimestamp !== undefined,
+    spec,
+    status,
+  };
+};
 
 /** `spec.environments[0].name`, as in `kubectl explain` and in messages of the API server. */
 const fieldOf = (path: readonly PropertyKey[]): string =>
@@ -42,7 +47,7 @@ const sentenceOf = (issue: Issue): string => {
     const [key = "", ...more] = issue.keys;
     return `${fieldOf([...issue.path, key])}${more.length > 0 ? ` and ${more.length} more` : ""}: no such field, remove it or correct its name`;
   }
-  if (issue.code === "invalid_type" && issue.input === undefined) return `${field}: is missing, it must be ${issue.expected}`;
+  if (issue.code === "invalid_type" && issue.input === undefined) return `${field}: is missing, add it as ${issue.expected}`;
   return `${field}: ${issue.message}`;
 };
 
@@ -62,14 +67,10 @@ const statusOf = (status: unknown): ScopeStatus => {
 
 /** An IsmsScope; its spec with defaults filled in, or the fields to mend. */
 export const readScope = (raw: unknown): ScopeFact => {
-  const { metadata, spec, status } = open(raw);
+  const { spec, status, ...identity } = open(raw);
   const parsed = parse(scopeSpecSchema, spec);
   return {
-    uid: metadata.uid,
-    name: metadata.name,
-    generation: metadata.generation,
-    resourceVersion: metadata.resourceVersion,
-    deleting: metadata.deletionTimestamp !== undefined,
+    ...identity,
     spec: parsed.success ? { ok: true, value: parsed.data } : { ok: false, problem: problemOf(parsed.error) },
     status: statusOf(status),
   };
@@ -77,8 +78,7 @@ export const readScope = (raw: unknown): ScopeFact => {
 
 /** A ScopeException, or why it exempts nothing. */
 export const readException = (raw: unknown): ExceptionReading => {
-  const { metadata, spec } = open(raw);
-  const { uid, name } = metadata;
+  const { uid, name, spec } = open(raw);
   const parsed = parse(exceptionSpecSchema, spec);
   return parsed.success ? { ok: true, fact: { uid, name, spec: parsed.data } } : { ok: false, uid, name, problem: problemOf(parsed.error) };
 };

@@ -1,0 +1,40 @@
+import type { Membership } from "../scope/compiled.ts";
+import type { Finding, NamespaceAssessment, ScopeVerdicts, SubjectRef } from "./assessment.ts";
+
+/** Whether two assessments say the same. One that says what the last one said is not a new one: its object is kept. */
+
+const sameFields = <T extends object>(a: T, b: T, but: readonly (keyof T)[] = []): boolean => {
+  const fields = new Set([...Object.keys(a), ...Object.keys(b)] as (keyof T)[]);
+  return [...fields].every((field) => but.includes(field) || a[field] === b[field]);
+};
+
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && a.isSubsetOf(b);
+
+const sameList = <T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean): boolean =>
+  a.length === b.length &&
+  a.every((item, place) => {
+    const other = b[place];
+    return other !== undefined && same(item, other);
+  });
+
+const sameMap = <T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>, same: (a: T, b: T) => boolean): boolean =>
+  a.size === b.size &&
+  [...a].every(([key, item]) => {
+    const other = b.get(key);
+    return other !== undefined && same(item, other);
+  });
+
+const sameFinding = (a: Finding, b: Finding): boolean =>
+  sameFields(a, b, ["subject"]) && sameFields<SubjectRef>(a.subject, b.subject);
+
+export const sameVerdicts = (a: ScopeVerdicts, b: ScopeVerdicts): boolean =>
+  sameMap(a.tallies, b.tallies, sameFields) && sameList(a.findings, b.findings, sameFinding) && sameSet(a.exceptionsUsed, b.exceptionsUsed);
+
+const sameMembership = (a: Membership, b: Membership): boolean =>
+  a.state === "Conflict" && b.state === "Conflict" ? sameList(a.claims, b.claims, sameFields) : sameFields(a, b);
+
+export const sameAssessment = (a: NamespaceAssessment, b: NamespaceAssessment): boolean =>
+  sameFields(a, b, ["membership", "verdicts", "components"]) &&
+  sameMembership(a.membership, b.membership) &&
+  sameMap(a.verdicts, b.verdicts, sameVerdicts) &&
+  sameSet(a.components, b.components);
