@@ -3,11 +3,13 @@ import type { Fact, StringMap } from "./facts.ts";
 /** Below this many entries a sweep is not worth its time. */
 const FLOOR = 1024;
 
-type Entry = readonly [string, string];
+/** A key and its value. */
+export type Entry = readonly [string, string];
 
-const byKey = (a: Entry, b: Entry): number => (a[0] < b[0] ? -1 : 1);
+/** The order of entries that equal maps share. */
+export const byKey = (a: Entry, b: Entry): number => (a[0] < b[0] ? -1 : 1);
 
-/** Entries in the one order that equal maps share. */
+/** Entries of a map in the order of `byKey`; values that are no text are left out. */
 export const sortedEntries = (map: Readonly<Record<string, unknown>> | null | undefined): Entry[] =>
   Object.entries(map ?? {})
     .filter((entry): entry is [string, string] => typeof entry[1] === "string")

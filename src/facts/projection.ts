@@ -1,5 +1,5 @@
 import type { OwnerRef, StringMap } from "./facts.ts";
-import { type Interner, sortedEntries } from "./interner.ts";
+import { byKey, type Entry, type Interner, sortedEntries } from "./interner.ts";
 import type { RawMeta } from "./raw.ts";
 
 /** What a projection needs beside the object: where equal things are shared, and which annotations are kept. */
@@ -9,7 +9,6 @@ export interface Projection {
 }
 
 type Labels = { readonly [key: string]: string | null | undefined } | null | undefined;
-type Entry = readonly [string, string];
 
 const POD_TEMPLATE_HASH = "pod-template-hash";
 
@@ -47,12 +46,12 @@ export const podLabelEntries = (labels: Labels): Entry[] => sortedEntries(labels
 /** The annotations that are judged. The rest, whatever its size, is not looked at. */
 export const annotationEntries = (annotations: Labels, keys: ReadonlySet<string>): Entry[] => {
   if (annotations === null || annotations === undefined) return [];
-  const kept: Record<string, string> = {};
+  const kept: Entry[] = [];
   for (const key of keys) {
     const value = Object.hasOwn(annotations, key) ? annotations[key] : undefined;
-    if (typeof value === "string") kept[key] = bounded(value);
+    if (typeof value === "string") kept.push([key, bounded(value)]);
   }
-  return sortedEntries(kept);
+  return kept.sort(byKey);
 };
 
 /** All labels of an object. */

@@ -1,0 +1,91 @@
+/** Kubernetes objects as an API server's JSON has them, with as little in them as a test says. */
+
+export interface RawOwner {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface RawObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly uid: string; readonly namespace?: string; readonly [field: string]: unknown };
+  readonly spec?: object;
+  readonly status?: object;
+}
+
+export interface Given {
+  readonly name: string;
+  /** Left out for kinds without namespaces; else "shop" when not given. */
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly labels?: Readonly<Record<string, string>> | null;
+  readonly annotations?: Readonly<Record<string, string>> | null;
+  /** The controller: an object, or a reference to one that is not there. */
+  readonly owner?: RawObject | RawOwner;
+  readonly metadata?: object;
+  readonly spec?: object;
+  readonly status?: object;
+}
+
+export const ownerReference = (owner: RawObject | RawOwner): object => {
+  const { name, uid } = "metadata" in owner ? owner.metadata : owner;
+  return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, controller: true, blockOwnerDeletion: true };
+};
+
+const object = (apiVersion: string, kind: string, namespaced: boolean) => (given: Given): RawObject => {
+  const { name, labels, annotations, owner, metadata, spec, status } = given;
+  const namespace = namespaced ? { namespace: given.namespace ?? "shop" } : {};
+  const uid = given.uid ?? `uid-${kind}-${namespace.namespace ?? ""}-${name}`;
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      uid,
+      ...namespace,
+      ...(labels === undefined ? {} : { labels }),
+      ...(annotations === undefined ? {} : { annotations }),
+      ...(owner === undefined ? {} : { ownerReferences: [ownerReference(owner)] }),
+      ...metadata,
+    },
+    ...(spec === undefined ? {} : { spec }),
+    ...(status === undefined ? {} : { status }),
+  };
+};
+
+/** One maker per watched kind. */
+export const raw = {
+  Namespace: object("v1", "Namespace", false),
+  Node: object("v1", "Node", false),
+  PersistentVolumeClaim: object("v1", "PersistentVolumeClaim", true),
+  CronJob: object("batch/v1", "CronJob", true),
+  Job: object("batch/v1", "Job", true),
+  DaemonSet: object("apps/v1", "DaemonSet", true),
+  StatefulSet: object("apps/v1", "StatefulSet", true),
+  Deployment: object("apps/v1", "Deployment", true),
+  ReplicaSet: object("apps/v1", "ReplicaSet", true),
+  Pod: object("v1", "Pod", true),
+} as const;
+
+/** The spec of a controller whose template has these labels and one container. */
+export const templated = (labels: Readonly<Record<string, string>> = {}, image = "registry.example/app:1"): object => ({
+  template: { metadata: { labels }, spec: { containers: [{ name: "app", image }] } },
+});
+
+/** The spec of a pod with one container. */
+export const running = (nodeName?: string, image = "registry.example/app:1"): object => ({
+  containers: [{ name: "app", image }],
+  ...(nodeName === undefined ? {} : { nodeName }),
+});
+
+/** The spec of a pod that reads the logs of its node. */
+export const logAgent = (nodeName: string): object => ({
+  nodeName,
+  containers: [{ name: "agent", image: "fluent/fluent-bit:4.1" }],
+  volumes: [{ name: "logs", hostPath: { path: "/var/log" } }],
+});
+
+export const ready = { phase: "Running", conditions: [{ type: "Ready", status: "True" }] } as const;
+export const notReady = { phase: "Running", conditions: [{ type: "Ready", status: "False" }] } as const;
