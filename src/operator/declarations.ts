@@ -1,14 +1,25 @@
 import type { Coverage } from "../facts/facts.ts";
-import type { ExceptionFact, ScopeFact } from "../scope/compiled.ts";
 
-/** The declared side as it was last read: scopes and exceptions by uid, each fed by one reflector. */
+/** Something declared that could not be used, and the sentence that says what to mend. */
+export interface Unusable {
+  readonly uid: string;
+  readonly name: string;
+  readonly problem: string;
+}
+
+interface Entry<F> {
+  readonly fact: F | undefined;
+  readonly unusable: Unusable | undefined;
+}
+
+/** The declared side as it was last read: scopes, or exceptions, by uid. Fed by one reflector; every call is synchronous. */
 export class Declared<F extends { readonly uid: string }> {
   coverage: Coverage = { state: "Syncing" };
-  #facts = new Map<string, F>();
-  #incoming: Map<string, F> | undefined;
-  readonly #changed: (before: F | undefined, after: F | undefined) => void;
+  #entries = new Map<string, Entry<F>>();
+  #incoming: Map<string, Entry<F>> | undefined;
+  readonly #changed: () => void;
 
-  constructor(changed: (before: F | undefined, after: F | undefined) => void) {
+  constructor(changed: () => void) {
     this.#changed = changed;
   }
 
@@ -18,44 +29,37 @@ export class Declared<F extends { readonly uid: string }> {
   }
 
   init(uid: string, fact: F): void {
-    this.#incoming?.set(uid, fact);
+    this.#incoming?.set(uid, { fact, unusable: undefined });
   }
 
   /** The initial list is complete: what is not in it is gone. */
   commit(): void {
-    const before = this.#facts;
-    const after = this.#incoming ?? new Map<string, F>();
+    this.#entries = this.#incoming ?? new Map<string, Entry<F>>();
     this.#incoming = undefined;
-    this.#facts = after;
-    for (const [uid, fact] of before) if (!after.has(uid)) this.#changed(fact, undefined);
-    for (const [uid, fact] of after) this.#changed(before.get(uid), fact);
+    this.#changed();
   }
 
   apply(uid: string, fact: F): void {
-    const before = this.#facts.get(uid);
-    this.#facts.set(uid, fact);
-    this.#changed(before, fact);
+    this.#entries.set(uid, { fact, unusable: undefined });
+    this.#changed();
   }
 
   remove(uid: string): void {
-    const before = this.#facts.get(uid);
-    if (before && this.#facts.delete(uid)) this.#changed(before, undefined);
+    if (this.#entries.delete(uid)) this.#changed();
+  }
+
+  /** It is there, but declares nothing that can be used. */
+  quarantine(uid: string, _namespace: string | undefined, name: string, error: unknown): void {
+    const problem = error instanceof Error ? error.message : String(error);
+    (this.#incoming ?? this.#entries).set(uid, { fact: undefined, unusable: { uid, name, problem } });
+    if (!this.#incoming) this.#changed();
   }
 
   all(): readonly F[] {
-    return [...this.#facts.values()];
+    return [...this.#entries.values()].flatMap(({ fact }) => (fact === undefined ? [] : [fact]));
   }
-}
 
-/** What a change of the declared side asks for: a new assessment of everything, or only a look at what was written. */
-export type DeclaredChange = "none" | "status" | "spec";
-
-export function scopeChange(before: ScopeFact | undefined, after: ScopeFact | undefined): DeclaredChange {
-  if (!before || !after) return "spec";
-  if (before.generation !== after.generation || before.deleting !== after.deleting) return "spec";
-  return before.resourceVersion === after.resourceVersion ? "none" : "status";
-}
-
-export function exceptionChange(before: ExceptionFact | undefined, after: ExceptionFact | undefined): DeclaredChange {
-  return JSON.stringify(before?.spec) === JSON.stringify(after?.spec) && before?.name === after?.name ? "none" : "spec";
+  unusable(): readonly Unusable[] {
+    return [...this.#entries.values()].flatMap((entry) => (entry.unusable === undefined ? [] : [entry.unusable]));
+  }
 }

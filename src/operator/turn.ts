@@ -1,0 +1,58 @@
+import type { AssessmentResult } from "../assess/snapshot.ts";
+import { assess } from "../assess/snapshot.ts";
+import { CHECKS } from "../checks/registry.generated.ts";
+import { initialMemory, plan, type Plan, type PlanMemory } from "../outputs/plan.ts";
+import type { World } from "./world.ts";
+
+/**
+ * One turn, whole: what changed → assessed → the next snapshot → what should be written.
+ * Synchronous and free of effects but for taking the changes; the loop publishes the snapshot and hands the actions on.
+ */
+
+export interface TurnState {
+  readonly assessment: AssessmentResult | undefined;
+  /** What planning remembers while this process leads; begun anew each time it is elected. */
+  readonly planning: PlanMemory;
+}
+
+export interface TurnSettings {
+  readonly systemNamespaces: readonly string[];
+  readonly labelNamespaces: boolean;
+  /** Followers assess, but plan nothing. */
+  readonly leading: boolean;
+}
+
+export interface TurnResult {
+  readonly state: TurnState & { readonly assessment: AssessmentResult };
+  readonly plan: Plan | undefined;
+  /** The next instant (epoch ms) at which something changes by time alone. */
+  readonly changesAt: number | undefined;
+}
+
+export const firstTurn = (): TurnState => ({ assessment: undefined, planning: initialMemory() });
+
+export function takeTurn(world: World, { assessment: previous, planning }: TurnState, settings: TurnSettings, now: number): TurnResult {
+  const { facts, scopes, exceptions } = world;
+  const changes = facts.takeChanges();
+  const assessment = assess({
+    previous,
+    dirty: changes.cluster ? "all" : changes.namespaces,
+    now,
+    facts,
+    scopes: scopes.all(),
+    exceptions: exceptions.all(),
+    checks: CHECKS,
+    keepsAnnotations: (keys) => facts.keepsAnnotations(keys),
+    quarantined: world.quarantined(),
+    system: settings.systemNamespaces,
+  });
+  const next = assessment.snapshot;
+  if (!settings.leading) return { state: { assessment, planning: initialMemory() }, plan: undefined, changesAt: next.changesAt };
+
+  const declared = { scopes: scopes.coverage, exceptions: exceptions.coverage };
+  const { labelNamespaces } = settings;
+  const planned = plan({ next, now, facts, declared, scopes: scopes.all(), labelNamespaces, memory: planning });
+  const instants = [next.changesAt, planned.changesAt].filter((instant) => instant !== undefined);
+  const changesAt = instants.length === 0 ? undefined : Math.min(...instants);
+  return { state: { assessment, planning: planned.memory }, plan: planned, changesAt };
+}

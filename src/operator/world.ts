@@ -1,0 +1,103 @@
+import type { KindSource } from "../cluster/reflector.ts";
+import { GROUP, VERSION } from "../api/names.ts";
+import { FACT_KINDS, type Coverage, type Fact, type FactKind } from "../facts/facts.ts";
+import { Interner } from "../facts/interner.ts";
+import { KINDS, type AnyKindSpec } from "../facts/kinds.ts";
+import { annotationKeys } from "../facts/known-annotations.ts";
+import { FactStore } from "../facts/store.ts";
+import type { FactSink } from "../facts/table.ts";
+import { judgedKeys } from "../scope/compile.ts";
+import type { ExceptionFact, ScopeFact } from "../scope/compiled.ts";
+import { readException, readScope } from "../scope/read.ts";
+import { Declared } from "./declarations.ts";
+
+/** A kind that is watched: of the cluster, or one of the two that declare. */
+export type WatchedKind = FactKind | "IsmsScope" | "ScopeException";
+
+/** What is known of the cluster and of the declarations, kept current by reflectors. Turns read it and change nothing in it. */
+export class World {
+  readonly facts: FactStore;
+  readonly scopes: Declared<ScopeFact>;
+  readonly exceptions: Declared<ExceptionFact>;
+  readonly #interner = new Interner();
+  readonly #onRereading: (kind: FactKind) => void;
+  readonly #readWith = new Map<FactKind, ReadonlySet<string>>();
+  #keys = annotationKeys();
+
+  /** `onChange`: something is to be assessed. `onRereading`: a scope judges annotations that were not kept; read the kind again. */
+  constructor(onChange: () => void, onRereading: (kind: FactKind) => void) {
+    this.#onRereading = onRereading;
+    this.facts = new FactStore(this.#interner, onChange);
+    this.exceptions = new Declared(onChange);
+    this.scopes = new Declared(() => {
+      this.#keepJudgedAnnotations();
+      onChange();
+    });
+  }
+
+  /** Everything to watch, in the order in which to read it: declarations first, since they say which annotations to keep. */
+  sources(): KindSource<WatchedKind>[] {
+    const path = (plural: string) => `/apis/${GROUP}/${VERSION}/${plural}`;
+    return [
+      { kind: "IsmsScope", path: path("ismsscopes"), metadataOnly: false, project: readScope, sink: this.scopes },
+      { kind: "ScopeException", path: path("scopeexceptions"), metadataOnly: false, project: usableException, sink: this.exceptions },
+      ...KINDS.map((spec) => this.#source(spec)),
+    ];
+  }
+
+  setCoverage(kind: WatchedKind, coverage: Coverage): void {
+    if (kind === "IsmsScope") this.scopes.coverage = coverage;
+    else if (kind === "ScopeException") this.exceptions.coverage = coverage;
+    else this.facts.setCoverage(kind, coverage, this.#readWith.get(kind) ?? new Set());
+  }
+
+  coverage(kind: WatchedKind): Coverage {
+    if (kind === "IsmsScope") return this.scopes.coverage;
+    return kind === "ScopeException" ? this.exceptions.coverage : this.facts.coverage(kind);
+  }
+
+  /** Objects set aside because they could not be understood. */
+  quarantined(): ReadonlyMap<FactKind, number> {
+    return new Map(FACT_KINDS.map((kind) => [kind, this.facts.quarantinedObjects(kind).length] as const).filter(([, count]) => count > 0));
+  }
+
+  #source(spec: AnyKindSpec): KindSource<FactKind> {
+    const { kind, path, metadataOnly } = spec;
+    const project = (raw: unknown) => spec.project(raw, { interner: this.#interner, annotationKeys: this.#keys });
+    return { kind, path, metadataOnly, project, sink: this.#noting(kind, this.facts.sink(kind) as FactSink<Fact>) };
+  }
+
+  /** A kind is known with the annotations that were kept when its list began. */
+  #noting(kind: FactKind, sink: FactSink<Fact>): KindSource<FactKind, Fact>["sink"] {
+    let keys = this.#keys;
+    return {
+      begin: () => {
+        keys = this.#keys;
+        sink.begin();
+      },
+      commit: () => {
+        sink.commit();
+        this.#readWith.set(kind, keys);
+        this.facts.setCoverage(kind, this.facts.coverage(kind), keys);
+      },
+      init: (uid, fact) => sink.init(uid, fact),
+      apply: (uid, fact) => sink.apply(uid, fact),
+      remove: (uid) => sink.remove(uid),
+      quarantine: (uid, namespace, name, error) => sink.quarantine(uid, namespace, name, error),
+    };
+  }
+
+  /** Only what is judged is kept; when a scope judges more, what has been read so far must be read again. */
+  #keepJudgedAnnotations(): void {
+    const wanted = annotationKeys(judgedKeys(this.scopes.all()));
+    if (wanted.isSubsetOf(this.#keys)) return;
+    this.#keys = wanted.union(this.#keys);
+    for (const { kind, keepsAnnotations } of KINDS) if (keepsAnnotations) this.#onRereading(kind);
+  }
+}
+
+function usableException(raw: unknown): ExceptionFact {
+  const reading = readException(raw);
+  if (!reading.ok) throw new Error(reading.problem);
+  return reading.fact;
+}
