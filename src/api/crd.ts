@@ -88,17 +88,23 @@ const EXCEPTION: Resource = {
 
 const described = (schema: z.ZodType, description: string): StructuralSchema => ({ ...toStructural(schema), description });
 
+/** The API server describes metadata itself, and lets a CRD bound only the name. */
+const metadataSchema = (maxNameLength: number | undefined): StructuralSchema => ({
+  type: "object",
+  description: "Standard metadata of an object.",
+  ...(maxNameLength === undefined
+    ? {}
+    : { properties: { name: { type: "string", maxLength: maxNameLength, description: "Name of the object." } } }),
+});
+
 const objectSchema = ({ description, spec, specDescription, status, maxNameLength }: Resource): StructuralSchema => ({
   type: "object",
   description,
   required: ["spec"],
   properties: {
-    apiVersion: { type: "string", description: `Always ${GROUP}/${VERSION} in this version.` },
-    kind: { type: "string", description: "Kind of the object." },
-    metadata:
-      maxNameLength === undefined
-        ? { type: "object" }
-        : { type: "object", properties: { name: { type: "string", maxLength: maxNameLength } } },
+    apiVersion: { type: "string", maxLength: 253, description: `Always ${GROUP}/${VERSION} in this version.` },
+    kind: { type: "string", maxLength: 63, description: "Kind of the object." },
+    metadata: metadataSchema(maxNameLength),
     spec: described(spec, specDescription),
     ...(status === undefined ? {} : { status: described(status.schema, status.description) }),
   },
