@@ -112,7 +112,7 @@ const config: IConfiguration = {
     },
     {
       name: "tests-stay-below",
-      comment: "Tests are read by nobody: helpers that several need live in tests/harness or tests/scripted, not in a test.",
+      comment: "Nothing imports a test: what several tests need is a module of its own below tests/.",
       severity: "error",
       from: {},
       to: { path: NOT_A_TEST },
