@@ -1,13 +1,6 @@
+import type { MetricReference } from "../../src/outputs/metric-reference.ts";
 import { type Generator, notice } from "./generator.ts";
 import { markdownTable } from "./markdown.ts";
-
-/** What the page tells of a metric. */
-interface MetricRow {
-  readonly name: string;
-  readonly type: string;
-  readonly help: string;
-  readonly labels: readonly string[];
-}
 
 const INTRO = [
   "# Metrics",
@@ -18,7 +11,7 @@ const INTRO = [
   "",
 ];
 
-const row = ({ name, type, labels, help }: MetricRow): readonly string[] => [
+const row = ({ name, type, labels, help }: MetricReference): readonly string[] => [
   `\`${name}\``,
   type,
   labels.map((label) => `\`${label}\``).join(", ") || "–",
@@ -30,8 +23,8 @@ export const metrics: Generator = {
   title: "reference of the metrics",
   owns: ["docs/metrics.md"],
   files: async () => {
-    const { METRICS } = await import("../../src/outputs/metrics.ts");
-    const table = markdownTable(["Metric", "Type", "Labels", "Meaning"], METRICS.map(row));
-    return [{ path: "docs/metrics.md", content: [`<!-- ${notice("src/outputs/metrics.ts")} -->`, ...INTRO, ...table, ""].join("\n") }];
+    const { METRIC_REFERENCE } = await import("../../src/outputs/metric-reference.ts");
+    const table = markdownTable(["Metric", "Type", "Labels", "Meaning"], METRIC_REFERENCE.map(row));
+    return [{ path: "docs/metrics.md", content: [`<!-- ${notice("src/outputs")} -->`, ...INTRO, ...table, ""].join("\n") }];
   },
 };
