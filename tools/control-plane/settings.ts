@@ -1,0 +1,98 @@
+/** Where the test control plane is looked for and kept: the only file here that reads the environment. */
+import { readFileSync } from "node:fs";
+import { arch, homedir, platform, tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Base addresses of the projects' own releases; no trailing slash. */
+export interface ReleaseAddresses {
+  /** kube-* binaries and kubectl. */
+  readonly kubernetes: string;
+  /** etcd's release downloads. */
+  readonly etcd: string;
+  readonly helm: string;
+  /** kwok's release downloads. */
+  readonly kwok: string;
+  /** GitHub's REST API: kwok publishes its checksums only there, as the digest of each asset. */
+  readonly github: string;
+}
+
+/** Versions pinned by go.mod, each with its leading `v`. */
+export interface Versions {
+  readonly kubernetes: string;
+  readonly etcd: string;
+  readonly helm: string;
+  readonly kwok: string;
+}
+
+/** All that decides which binaries are used. */
+export interface Settings {
+  /** `KUBEBUILDER_ASSETS`: a folder that already holds (some of) the binaries. */
+  readonly assets: string | undefined;
+  /** Our cache, outside the checkout. */
+  readonly cache: string;
+  /** Folder in which running control planes keep their data. */
+  readonly temporary: string;
+  readonly releases: ReleaseAddresses;
+  /** How long a release server may take for its first byte, in milliseconds. */
+  readonly firstByteMs: number;
+  /** Folder of the Go module: this one. */
+  readonly module: string;
+  /** Go's own names, e.g. `linux`, `amd64`. */
+  readonly os: string;
+  readonly arch: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const GO_ARCH: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
+
+/** Reads the settings from the environment; every one has a default. */
+export function readSettings(env: Environment = process.env): Settings {
+  const root = env["ISMS_SCOPE_CACHE"] ?? join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "isms-scope-operator");
+  return {
+    assets: env["KUBEBUILDER_ASSETS"] === "" ? undefined : env["KUBEBUILDER_ASSETS"],
+    cache: join(root, "control-plane"),
+    temporary: tmpdir(),
+    releases: {
+      kubernetes: address(env["ISMS_SCOPE_RELEASES_KUBERNETES"], "https://dl.k8s.io"),
+      etcd: address(env["ISMS_SCOPE_RELEASES_ETCD"], "https://github.com/etcd-io/etcd/releases/download"),
+      helm: address(env["ISMS_SCOPE_RELEASES_HELM"], "https://get.helm.sh"),
+      kwok: address(env["ISMS_SCOPE_RELEASES_KWOK"], "https://github.com/kubernetes-sigs/kwok/releases/download"),
+      github: address(env["ISMS_SCOPE_RELEASES_GITHUB_API"], "https://api.github.com"),
+    },
+    firstByteMs: 3000,
+    module: import.meta.dirname,
+    os: platform(),
+    arch: GO_ARCH[arch()] ?? arch(),
+  };
+}
+
+function address(given: string | undefined, otherwise: string): string {
+  return (given === undefined || given === "" ? otherwise : given).replace(/\/+$/, "");
+}
+
+/** The versions that go.mod pins: the one place where they are written. */
+export function readVersions(module: string): Versions {
+  const text = readFileSync(join(module, "go.mod"), "utf8");
+  return {
+    kubernetes: required(text, "k8s.io/kubernetes"),
+    etcd: required(text, "go.etcd.io/etcd/server/v3"),
+    helm: required(text, "helm.sh/helm/v4"),
+    kwok: required(text, "sigs.k8s.io/kwok"),
+  };
+}
+
+function required(goMod: string, path: string): string {
+  const line = goMod.split("\n").find((each) =>
+    each
+      .replace(/^require /, "")
+      .trim()
+      .startsWith(`${path} v`),
+  );
+  const version = line
+    ?.replace(/^require /, "")
+    .trim()
+    .split(" ")[1];
+  if (version === undefined) throw new Error(`go.mod does not require ${path}`);
+  return version;
+}
