@@ -1,0 +1,91 @@
+import type { Snapshot } from "../assess/assessment.ts";
+import type { FactsView } from "../facts/view.ts";
+import type { ScopeFact } from "../scope/compiled.ts";
+import type { Action, EventAction } from "./action.ts";
+import { isSettled, mayLabel, type DeclaredCoverage } from "./coverage.ts";
+import { findingChanges, type FindingChange } from "./finding-changes.ts";
+import { findingEvents } from "./finding-events.ts";
+import { NO_LABEL_MEMORY, planLabels, type LabelMemory, type LabelPlan } from "./labels.ts";
+import { planStatuses, type StatusMemory } from "./status-plan.ts";
+
+/** What planning remembers from turn to turn. Begin with `initialMemory` whenever this process becomes the one that writes. */
+export interface PlanMemory {
+  /** Instant of the first turn that was planned, epoch ms. */
+  readonly since: number | undefined;
+  readonly labels: LabelMemory;
+  readonly statuses: StatusMemory;
+  /** The last settled snapshot: findings are told as the difference to it. */
+  readonly settled: Snapshot | undefined;
+}
+
+export interface PlanInput {
+  readonly next: Snapshot;
+  /** Epoch ms; later than `next.at` when the same snapshot is planned again, because only what was written has changed. */
+  readonly now: number;
+  /** The facts on which `next` rests. */
+  readonly facts: FactsView;
+  /** How far scopes and exceptions are read. */
+  readonly declared: DeclaredCoverage;
+  /** The scopes as they are read now: their status may be newer than in `next`. */
+  readonly scopes: readonly ScopeFact[];
+  /** False: namespaces are not labelled, only reported. */
+  readonly labelNamespaces: boolean;
+  readonly memory: PlanMemory;
+}
+
+export interface Plan {
+  /** All that is not as it should be, also what was planned before and is not yet seen: the writer tells by `basis`. */
+  readonly actions: readonly Action[];
+  /** To be given to the next call. */
+  readonly memory: PlanMemory;
+  /** When to plan again though nothing happens (epoch ms). */
+  readonly changesAt: number | undefined;
+  /** How findings changed since the last settled snapshot: what isms_scope_drift_events_total counts. */
+  readonly changes: readonly FindingChange[];
+}
+
+/** Nothing is remembered: no contest, nothing on its way, no earlier snapshot. */
+export const initialMemory = (): PlanMemory => ({ since: undefined, labels: NO_LABEL_MEMORY, statuses: new Map(), settled: undefined });
+
+/**
+ * Everything that is to be written after a turn. Level-based: it compares what is with what should be, so a call may be left
+ * out, repeated, or be the first after a restart. Only finding events look back, to the last settled snapshot of this process.
+ */
+export const plan = (input: PlanInput): Plan => {
+  const { next, now, declared, scopes, memory } = input;
+  const since = memory.since ?? now;
+  const labels = labelPlan(input);
+  const kept = { since, labels: labels.memory };
+  // While kinds are still being read, a status would say less than the one that is there.
+  if (!isSettled(next, declared)) {
+    return { actions: labels.actions, memory: { ...memory, ...kept }, changesAt: labels.changesAt, changes: [] };
+  }
+  const statuses = planStatuses({ snapshot: next, now, declared, scopes, contested: labels.contested, since, memory: memory.statuses });
+  const findings = findingPlan(input);
+  return {
+    actions: [...labels.actions, ...statuses.actions, ...findings.events],
+    memory: { ...kept, statuses: statuses.memory, settled: next },
+    changesAt: earliest(labels.changesAt, statuses.changesAt),
+    changes: findings.changes,
+  };
+};
+
+const labelPlan = ({ next, now, facts, declared, labelNamespaces, memory }: PlanInput): Partial<LabelPlan> & Pick<LabelPlan, "actions" | "memory"> =>
+  labelNamespaces && mayLabel(next, declared)
+    ? planLabels({ snapshot: next, facts, memory: memory.labels, now })
+    : { actions: [], memory: memory.labels };
+
+const earliest = (...instants: readonly (number | undefined)[]): number | undefined => {
+  const known = instants.filter((instant) => instant !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+};
+
+const findingPlan = ({ next, facts, labelNamespaces, memory }: PlanInput): { events: readonly EventAction[]; changes: readonly FindingChange[] } => {
+  const previous = memory.settled;
+  if (!previous || previous === next) return { events: [], changes: [] };
+  const byScope = [...next.scopes.values()].map((summary) => ({ summary, changes: findingChanges(previous, next, summary) }));
+  return {
+    events: byScope.flatMap(({ summary, changes }) => findingEvents(changes, { summary, snapshot: next, facts, labels: labelNamespaces })),
+    changes: byScope.flatMap(({ changes }) => changes),
+  };
+};

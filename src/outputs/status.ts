@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from "node:util";
+import { CHECK_IDS, type CheckId } from "../api/check-ids.generated.ts";
+import { CONDITION_TYPES } from "../api/conditions.ts";
+import { MAX_STATUS_FINDINGS, type CheckStatus, type ScopeStatus, type StatusCondition, type StatusFinding } from "../api/status.ts";
+import type { Finding, ScopeSummary, Tally } from "../assess/assessment.ts";
+import type { CompiledScope } from "../scope/compiled.ts";
+import { dayOf } from "../scope/period.ts";
+import { invalidConditions, judgeConditions, type ConditionContext, type JudgedCondition } from "./conditions.ts";
+import { cut } from "./text.ts";
+
+/** What the times of a status go by: they move only when what they belong to changes. */
+export interface StatusHistory {
+  /** As the scope carries it. */
+  readonly observed: ScopeStatus;
+  /** As it was planned from this same observation a moment ago, and is perhaps not yet written. */
+  readonly planned: ScopeStatus | undefined;
+  /** Instant of the turn, epoch ms. */
+  readonly now: number;
+}
+
+const NOTHING: Tally = { pass: 0, fail: 0, unknown: 0, exempt: 0 };
+
+/** RFC 3339 with whole seconds, as Kubernetes writes transition times. */
+const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
+const timedConditions = (judged: readonly JudgedCondition[], generation: number, { observed, planned, now }: StatusHistory): StatusCondition[] =>
+  judged.map((condition) => {
+    const same = [observed, planned]
+      .map((status) => status?.conditions?.find(({ type }) => type === condition.type))
+      .find((before) => before?.status === condition.status);
+    return { ...condition, observedGeneration: generation, lastTransitionTime: same?.lastTransitionTime ?? instant(now) };
+  });
+
+const stateOf = ({ pass, fail, unknown, exempt }: Tally): CheckStatus["state"] => {
+  if (fail > 0) return "Failing";
+  if (unknown > 0) return "Unknown";
+  return pass + exempt > 0 ? "Passing" : "NotApplicable";
+};
+
+/** Switched on in at least one place of the scope. The severity does not matter for that. */
+const isEnabled = (scope: CompiledScope, check: CheckId): boolean =>
+  [undefined, ...scope.spec.environments.map(({ name }) => name)].some((environment) => scope.setting(check, "Low", environment).enabled);
+
+const checks = ({ scope, checks: tallies }: ScopeSummary, { observed, planned, now }: StatusHistory): CheckStatus[] =>
+  CHECK_IDS.filter((id) => isEnabled(scope, id)).map((id) => {
+    const { pass, fail, unknown, exempt } = tallies.get(id) ?? NOTHING;
+    const state = stateOf({ pass, fail, unknown, exempt });
+    const same = [observed, planned].map((status) => status?.checks?.find((check) => check.id === id)).find((before) => before?.state === state);
+    return { id, state, pass, fail, unknown, exempt, lastTransitionTime: same?.lastTransitionTime ?? instant(now) };
+  });
+
+const listed = ({ check, severity, subject, reason, message }: Finding): StatusFinding => ({
+  check,
+  severity,
+  kind: cut(subject.kind, 63),
+  ...(subject.namespace !== undefined && { namespace: subject.namespace }),
+  name: cut(subject.name, 253),
+  reason: cut(reason, 63),
+  message: cut(message, 1024),
+});
+
+/** pass / (pass + fail) in per cent with one decimal, rounded down so that 100.0 means all; undefined when nothing was evaluated. */
+export const score = ({ pass, fail }: Tally): string | undefined => {
+  const judged = pass + fail;
+  return judged === 0 ? undefined : (Math.floor((pass * 1000) / judged) / 10).toFixed(1);
+};
+
+/** The whole status of an evaluated scope. Deterministic: the same snapshot over the same history gives the same status. */
+export const scopeStatus = (context: ConditionContext, history: StatusHistory): ScopeStatus => {
+  const { summary } = context;
+  const open = summary.findings.filter(({ verdict }) => verdict === "fail");
+  const inPercent = score(summary.total);
+  const { pass, fail, unknown, exempt } = summary.total;
+  const { inScope, excluded, undeclared, conflict, missing } = summary.namespaces;
+  const { verified, violated, unobserved, documentary } = summary.statements;
+  const { generation } = summary.scope.fact;
+  return {
+    observedGeneration: generation,
+    digest: summary.scope.digest,
+    mode: summary.scope.spec.rules.mode,
+    ...(summary.reviewDueAt !== undefined && { nextReview: dayOf(summary.reviewDueAt) }),
+    conditions: timedConditions(judgeConditions(context), generation, history),
+    namespaces: { inScope, excluded, undeclared, conflict, missing },
+    results: { pass, fail, unknown, exempt, ...(inPercent !== undefined && { score: inPercent }) },
+    checks: checks(summary, history),
+    statements: { verified, violated, unobserved, documentary },
+    findings: open.slice(0, MAX_STATUS_FINDINGS).map(listed),
+    findingsOmitted: Math.max(0, open.length - MAX_STATUS_FINDINGS),
+  };
+};
+
+/** The status of a scope whose spec cannot be used: what it said of an earlier spec would be taken for its answer to this one. */
+export const invalidStatus = (generation: number, problem: string, history: StatusHistory): ScopeStatus => ({
+  observedGeneration: generation,
+  conditions: timedConditions(invalidConditions(problem), generation, history),
+});
+
+/** The API server keeps lists that are maps in an order of its own. */
+const ordered = (status: ScopeStatus): ScopeStatus => ({
+  ...status,
+  ...(status.conditions && { conditions: status.conditions.toSorted((a, b) => CONDITION_TYPES.indexOf(a.type) - CONDITION_TYPES.indexOf(b.type)) }),
+  ...(status.checks && { checks: status.checks.toSorted((a, b) => CHECK_IDS.indexOf(a.id) - CHECK_IDS.indexOf(b.id)) }),
+});
+
+/** Whether two statuses say the same. */
+export const sameStatus = (a: ScopeStatus, b: ScopeStatus): boolean => isDeepStrictEqual(ordered(a), ordered(b));
