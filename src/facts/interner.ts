@@ -1,6 +1,6 @@
 import type { Fact, StringMap } from "./facts.ts";
 
-/** Below this many entries a sweep is not worth its time. */
+/** Fewer entries than this are not worth a sweep. */
 const FLOOR = 1024;
 
 /** A key and its value. */
@@ -26,7 +26,14 @@ export const sortedNames = (names: Iterable<string | null | undefined>): string[
 export class Interner {
   readonly #pool = new Map<string, object>();
   readonly #texts = new Map<string, string>();
-  #limit = FLOOR;
+  readonly #floor: number;
+  #limit: number;
+
+  /** `floor`: how many entries are kept without a thought. */
+  constructor(floor = FLOOR) {
+    this.#floor = floor;
+    this.#limit = floor;
+  }
 
   /** How many entries are kept. */
   get size(): number {
@@ -79,7 +86,7 @@ export class Interner {
       if (fact.kind === "Pod" && fact.node !== undefined) this.text(fact.node);
     }
     for (const [key, value] of this.#pool) if (!held.has(value)) this.#pool.delete(key);
-    this.#limit = Math.max(FLOOR, 2 * this.size);
+    this.#limit = Math.max(this.#floor, 2 * this.size);
   }
 }
 
