@@ -4,7 +4,12 @@ import { approvalOf } from "./approval.ts";
 
 const today = scopeOf().digest;
 const other = `sha256:${"0".repeat(64)}`;
-const given = (role: string, digest?: string) => ({ role, name: "A. Person", date: "2026-01-31", ...(digest === undefined ? {} : { digest }) });
+const given = (role: string, digest?: string) => ({
+  role,
+  name: "A. Person",
+  date: "2026-01-31",
+  ...(digest === undefined ? {} : { digest }),
+});
 const approval = (approvals: readonly ReturnType<typeof given>[] | readonly { role: string }[]) =>
   approvalOf(scopeOf({ document: { title: "Scope", approvals: [...approvals] } }));
 

@@ -63,10 +63,15 @@ describe("the class of a workload", () => {
 
   it("is judged once for pods that are equal", () => {
     const owner = deployment();
-    const pods = Array.from({ length: 5 }, (_, i) => pod("prod", `etl-${i}`, { owner, ...(i === 3 ? annotated("Public") : annotated("Internal")) }));
+    const pods = Array.from({ length: 5 }, (_, i) =>
+      pod("prod", `etl-${i}`, { owner, ...(i === 3 ? annotated("Public") : annotated("Internal")) }),
+    );
     const { inNamespace, found } = only([namespace("prod"), owner, ...pods]);
     const counts = classify(found, inNamespace, scopeOf()).map((entry) => [entry.class?.value, entry.variant.pods.length]);
-    expect(counts).toEqual([["Internal", 4], ["Public", 1]]);
+    expect(counts).toEqual([
+      ["Internal", 4],
+      ["Public", 1],
+    ]);
   });
 
   it("is not found in a member that every object has", () => {
@@ -87,7 +92,12 @@ describe("variants", () => {
     const facts = factsOf([namespace("prod"), workload("Deployment", "prod", "web"), done]);
     const [web] = facts.workloads("prod");
     expect(web && variantsOf(web).map(({ pods }) => pods.length)).toEqual([0]);
-    expect(facts.workloads("prod").filter(({ name }) => name === "done").flatMap(variantsOf)).toEqual([]);
+    expect(
+      facts
+        .workloads("prod")
+        .filter(({ name }) => name === "done")
+        .flatMap(variantsOf),
+    ).toEqual([]);
   });
 
   it("are the pods as soon as one is live, whatever the template says", () => {
@@ -99,7 +109,11 @@ describe("variants", () => {
 
 describe("the class of a volume claim and of a namespace", () => {
   it("is the claim's own, else the namespace's", () => {
-    const facts = factsOf([namespace("prod", labelled("Internal")), volumeClaim("prod", "a", labelled("Restricted")), volumeClaim("prod", "b")]);
+    const facts = factsOf([
+      namespace("prod", labelled("Internal")),
+      volumeClaim("prod", "a", labelled("Restricted")),
+      volumeClaim("prod", "b"),
+    ]);
     const [inNamespace, a, b] = [facts.namespace("prod"), facts.volumeClaim("prod", "a"), facts.volumeClaim("prod", "b")];
     if (!inNamespace || !a || !b) throw new Error("not read");
     expect(claimClass(a, inNamespace, scopeOf())).toMatchObject({ place: "volume claim", value: "Restricted", rank: 3 });

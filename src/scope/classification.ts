@@ -62,7 +62,13 @@ export const namespaceClass = (namespace: NamespaceFact, scope: CompiledScope): 
 
 /** The class of a volume claim: its own, else its namespace's. */
 export const claimClass = (claim: VolumeClaimFact, namespace: NamespaceFact, scope: CompiledScope): Class | undefined =>
-  ranked(nearest(scope.spec.rules.classification.keys, [["volume claim", claim], ["namespace", namespace]]), scope);
+  ranked(
+    nearest(scope.spec.rules.classification.keys, [
+      ["volume claim", claim],
+      ["namespace", namespace],
+    ]),
+    scope,
+  );
 
 /** The class of each variant of a workload: its own, else its template's, its controller's, its namespace's. */
 export const classify = (workload: Workload, namespace: NamespaceFact, scope: CompiledScope): readonly ClassifiedVariant[] =>
@@ -74,7 +80,10 @@ export const classify = (workload: Workload, namespace: NamespaceFact, scope: Co
 /** The names that a variant declares under the asset keys ("customer-data, employee-data"), inherited as a class is; each once. */
 export const assetsOf = (workload: Workload, variant: Variant, namespace: NamespaceFact, scope: CompiledScope): readonly string[] => {
   const declaration = nearest(scope.spec.rules.classification.assetKeys, placesOf(workload, variant, namespace));
-  const names = declaration?.value.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const names = declaration?.value
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
   return [...new Set(names)];
 };
 

@@ -16,6 +16,9 @@ it("an excluded namespace says by which scope, and belongs to no environment", (
   });
 });
 
-it.each([{ state: "Undeclared" }, { state: "System" }, { state: "Conflict", claims: [] }] as const)("a namespace that is $state carries none", (membership) => {
-  expect(desiredLabels(membership)).toEqual({});
-});
+it.each([{ state: "Undeclared" }, { state: "System" }, { state: "Conflict", claims: [] }] as const)(
+  "a namespace that is $state carries none",
+  (membership) => {
+    expect(desiredLabels(membership)).toEqual({});
+  },
+);

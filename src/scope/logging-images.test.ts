@@ -51,12 +51,16 @@ describe("an image", () => {
     expect(imageEvidence(image, [])).toEqual({ kind: "other sidecar" });
   });
 
-  it.each(["busybox:1.36", "example/my-fluent-bit-config:1", "pgvector/pgvector:pg16", "acme/vector", "fluent/fluent-bit/debug", "Not An Image"])(
-    "%s proves nothing",
-    (image) => {
-      expect(imageEvidence(image, [])).toEqual({ kind: "unknown" });
-    },
-  );
+  it.each([
+    "busybox:1.36",
+    "example/my-fluent-bit-config:1",
+    "pgvector/pgvector:pg16",
+    "acme/vector",
+    "fluent/fluent-bit/debug",
+    "Not An Image",
+  ])("%s proves nothing", (image) => {
+    expect(imageEvidence(image, [])).toEqual({ kind: "unknown" });
+  });
 
   it("that the scope lists is a shipper, in any registry unless the scope names one", () => {
     expect(imageEvidence("registry.example/mirror/acme/shipper:1", ["acme/shipper"]).kind).toBe("shipper");

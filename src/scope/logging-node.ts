@@ -41,5 +41,9 @@ const fargateRouter = (facts: FactsView): NodeCollector => {
   if (facts.namespace(namespace)?.labels[label] === on) {
     return { covered: true, rule: "fargate log router", detail: `namespace ${namespace} switches the log router of Fargate on (assumed)` };
   }
-  return { covered: false, rule: "none", detail: `Fargate runs no node agent, and namespace ${namespace} with label ${label}: ${on} is missing` };
+  return {
+    covered: false,
+    rule: "none",
+    detail: `Fargate runs no node agent, and namespace ${namespace} with label ${label}: ${on} is missing`,
+  };
 };

@@ -18,7 +18,8 @@ const evidence = (require: Require, ...manifests: readonly Manifest[]) => {
   return loggingEvidence(web, prod, facts, scope);
 };
 const prod = namespace("prod");
-const webOn = (nodeName: string | undefined, parts: PodParts = {}) => pod("prod", "web", { ...parts, ...(nodeName === undefined ? {} : { node: nodeName }) });
+const webOn = (nodeName: string | undefined, parts: PodParts = {}) =>
+  pod("prod", "web", { ...parts, ...(nodeName === undefined ? {} : { node: nodeName }) });
 const template = (parts: PodParts) => workload("Deployment", "prod", "web", parts);
 
 const agent = (nodeName: string, parts: PodParts & { ready?: boolean } = {}) => {
@@ -29,7 +30,10 @@ const agent = (nodeName: string, parts: PodParts & { ready?: boolean } = {}) => 
 
 describe("a sidecar", () => {
   it("is recognised by its image under any name, also as a native sidecar", () => {
-    expect(evidence("Sidecar", prod, template({ containers: { app: APP, x: "fluent/fluent-bit" } }))[0]).toMatchObject({ covered: true, rule: "sidecar image" });
+    expect(evidence("Sidecar", prod, template({ containers: { app: APP, x: "fluent/fluent-bit" } }))[0]).toMatchObject({
+      covered: true,
+      rule: "sidecar image",
+    });
     expect(evidence("Sidecar", prod, template({ sidecars: { x: "grafana/alloy:latest" } }))[0]).toEqual({
       covered: true,
       rule: "sidecar image",
@@ -47,9 +51,15 @@ describe("a sidecar", () => {
     expect(evidence("Sidecar", prod, template({ inits: { shipper: "fluent/fluent-bit" } }))[0]?.covered).toBe(false);
   });
 
-  it.each(["fluent-bit-sidecar", "custom-log-forwarder", "logging-sidecar", "otc-container", "vector"])("is recognised by the name %s", (name) => {
-    expect(evidence("Sidecar", prod, template({ containers: { app: APP, [name]: "acme/thing" } }))[0]).toMatchObject({ covered: true, rule: "sidecar name" });
-  });
+  it.each(["fluent-bit-sidecar", "custom-log-forwarder", "logging-sidecar", "otc-container", "vector"])(
+    "is recognised by the name %s",
+    (name) => {
+      expect(evidence("Sidecar", prod, template({ containers: { app: APP, [name]: "acme/thing" } }))[0]).toMatchObject({
+        covered: true,
+        rule: "sidecar name",
+      });
+    },
+  );
 
   it.each([
     ["pg-vector beside the application", { app: APP, "pg-vector": "acme/thing" }],
@@ -72,7 +82,10 @@ describe("a sidecar", () => {
     const pods = Array.from({ length: 10 }, (_, i) =>
       pod("prod", `web-${i}`, { owner, node: `n${i % 3}`, containers: i < 3 ? { app: APP } : { app: APP, shipper: "fluent/fluent-bit" } }),
     );
-    expect(evidence("Sidecar", prod, owner, ...pods).map(({ covered, pods: count }) => [covered, count])).toEqual([[false, 3], [true, 7]]);
+    expect(evidence("Sidecar", prod, owner, ...pods).map(({ covered, pods: count }) => [covered, count])).toEqual([
+      [false, 3],
+      [true, 7],
+    ]);
   });
 });
 

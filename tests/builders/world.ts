@@ -14,6 +14,9 @@ import { compileMembership, type MembershipOf } from "../../src/scope/membership
 import { readScope } from "../../src/scope/read.ts";
 import type { Manifest } from "./manifests.ts";
 
+/** The part of a check that judges, also of one that judges more types than these. */
+type Judge<T extends SubjectType> = Pick<Check<T>, "evaluate">;
+
 /** The instant of a test that is not about time. */
 export const NOW = Date.parse("2026-06-15T12:00:00Z");
 
@@ -70,14 +73,14 @@ const inside = ({ facts, scope, membershipOf }: World, name: string) => {
 };
 
 /** What a check says of the namespace. */
-export const judgeNamespace = (check: Check<"Namespace">, world: World, name: string): Outcome => {
+export const judgeNamespace = (check: Judge<"Namespace">, world: World, name: string): Outcome => {
   const namespace = world.facts.namespace(name);
   if (namespace === undefined) throw new Error(`no namespace ${name}`);
   return evaluate(check, world, { type: "Namespace", namespace, membership: world.membershipOf(namespace) });
 };
 
 /** What a check says of a workload, named as `namespace/name`. */
-export const judgeWorkload = (check: Check<"Workload">, world: World, path: string): Outcome => {
+export const judgeWorkload = (check: Judge<"Workload">, world: World, path: string): Outcome => {
   const [namespace = "", name] = path.split("/");
   const workload = world.facts.workloads(namespace).find((candidate) => candidate.name === name);
   if (workload === undefined) throw new Error(`no workload ${path}`);
@@ -85,7 +88,7 @@ export const judgeWorkload = (check: Check<"Workload">, world: World, path: stri
 };
 
 /** What a check says of a volume claim, named as `namespace/name`. */
-export const judgeClaim = (check: Check<"VolumeClaim">, world: World, path: string): Outcome => {
+export const judgeClaim = (check: Judge<"VolumeClaim">, world: World, path: string): Outcome => {
   const [namespace = "", name = ""] = path.split("/");
   const claim = world.facts.volumeClaim(namespace, name);
   if (claim === undefined) throw new Error(`no volume claim ${path}`);
@@ -94,11 +97,11 @@ export const judgeClaim = (check: Check<"VolumeClaim">, world: World, path: stri
 
 /** What a check says of the statement or of one of its entries. */
 export const judgeStatement = <T extends "Scope" | "Environment" | "Component" | "Exclusion">(
-  check: Check<T>,
+  check: Judge<T>,
   subject: Subject<T>,
   spec: Partial<ScopeSpecInput> = {},
   now = NOW,
 ): Outcome => check.evaluate(subject, factsOf([]), scopeOf(spec), now);
 
-const evaluate = <T extends SubjectType>(check: Check<T>, { facts, scope }: World, subject: Subject<T>): Outcome =>
+const evaluate = <T extends SubjectType>(check: Judge<T>, { facts, scope }: World, subject: Subject<T>): Outcome =>
   check.evaluate(subject, facts, scope, NOW);
