@@ -88,13 +88,10 @@ const EXCEPTION: Resource = {
 
 const described = (schema: z.ZodType, description: string): StructuralSchema => ({ ...toStructural(schema), description });
 
-/** The API server describes metadata itself, and lets a CRD bound only the name. */
+/** The API server knows metadata, and lets a CRD bound nothing of it but the name. */
 const metadataSchema = (maxNameLength: number | undefined): StructuralSchema => ({
   type: "object",
-  description: "Standard metadata of an object.",
-  ...(maxNameLength === undefined
-    ? {}
-    : { properties: { name: { type: "string", maxLength: maxNameLength, description: "Name of the object." } } }),
+  ...(maxNameLength === undefined ? {} : { properties: { name: { type: "string", maxLength: maxNameLength } } }),
 });
 
 const objectSchema = ({ description, spec, specDescription, status, maxNameLength }: Resource): StructuralSchema => ({

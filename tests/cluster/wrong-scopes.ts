@@ -1,7 +1,7 @@
 /** Scopes and exceptions that the API server must refuse, each with the field it must name and words it must say. Data of api.test.ts. */
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-type Spec = { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Spec = { readonly [key: string]: Json };
 
 /** An object that is wrong in one place. `spec` is merged into the valid one of its kind (lists replaced, null removes). */
 export interface WrongObject {
