@@ -49,9 +49,9 @@ const LONGEST_LINE = 64 * 1024 * 1024;
 
 const undecodable = (cause: unknown): Transient => new Transient("Undecodable", "the API server sent something that is not JSON", { cause });
 
-const parse = <T>(text: string): T => {
+const parse = (text: string): unknown => {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch (error) {
     throw undecodable(error);
   }
@@ -90,7 +90,7 @@ export const jsonLines = (): WatchDecoder<RawObject> => {
         const line = join(bytes.subarray(from, end));
         from = end + 1;
         if (line !== "") {
-          emit(parse<WatchEvent<RawObject>>(line));
+          emit(parse(line) as WatchEvent<RawObject>);
         }
       }
       keep(bytes.subarray(from));
@@ -98,8 +98,13 @@ export const jsonLines = (): WatchDecoder<RawObject> => {
   };
 };
 
+interface RawList {
+  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
+  readonly items?: readonly RawObject[] | null;
+}
+
 const jsonPage = (body: Buffer): ListPage<RawObject> => {
-  const list = parse<{ metadata?: { resourceVersion?: string; continue?: string }; items?: RawObject[] | null }>(body.toString("utf8"));
+  const list = parse(body.toString("utf8")) as RawList;
   const resourceVersion = list.metadata?.resourceVersion;
   if (!resourceVersion) {
     throw undecodable(new Error("a list without resourceVersion"));

@@ -42,7 +42,7 @@ const readText = (path: string): string => {
   }
 };
 
-const parse = (path: string, text: string): Record<string, unknown> => {
+const parse = (path: string, text: string): object => {
   let document: unknown;
   try {
     document = load(text);
@@ -54,14 +54,17 @@ const parse = (path: string, text: string): Record<string, unknown> => {
   if (typeof document !== "object" || document === null || !("clusters" in document)) {
     throw wrong(`kubeconfig ${path} holds no clusters`);
   }
-  return document as Record<string, unknown>;
+  return document;
 };
 
+interface RawUsers {
+  readonly users?: readonly { readonly name?: string; readonly user?: { readonly tokenFile?: string } | null }[] | null;
+}
+
 /** client-node does not know `user.tokenFile`, which client-go reads. */
-const tokenFilesOf = (path: string, document: Record<string, unknown>): Map<string, string> => {
-  const users = Array.isArray(document["users"]) ? (document["users"] as { name?: string; user?: { tokenFile?: string } | null }[]) : [];
+const tokenFilesOf = (path: string, document: RawUsers): Map<string, string> => {
   const files = new Map<string, string>();
-  for (const { name, user } of users) {
+  for (const { name, user } of document.users ?? []) {
     if (name && user?.tokenFile) {
       files.set(name, resolve(dirname(path), user.tokenFile));
     }

@@ -165,13 +165,12 @@ export class Reflector<R extends Identified = RawObject> {
 
   /** Takes note of a failure; returns how long to pause. */
   #failed(error: unknown): number {
-    const { reason, message, kind, retryAfterMs } = handling(error);
-    const initial = this.#version === "";
-    if (initial && this.#watchList && isClusterError(error) && (error.status === 400 || error.status === 422)) {
-      this.#watchList = false; // a server without watch-list: by pages from now on
+    if (this.#refusesWatchList(error)) {
+      this.#watchList = false;
       return 0;
     }
-    this.#pagesOnce = initial && reason === "Timeout";
+    const { reason, message, kind, retryAfterMs } = handling(error);
+    this.#pagesOnce = this.#version === "" && reason === "Timeout";
     if (reason === "Expired") {
       this.#version = "";
     }
@@ -183,6 +182,12 @@ export class Reflector<R extends Identified = RawObject> {
       return this.#times.stalled * (1 + Math.random());
     }
     return Math.max(retryAfterMs ?? 0, this.#backoff());
+  }
+
+  /** A server that does not know watch-list calls its parameters invalid: by pages from now on. */
+  #refusesWatchList(error: unknown): boolean {
+    const asked = this.#version === "" && this.#watchList;
+    return asked && isClusterError(error) && (error.status === 400 || error.status === 422);
   }
 
   #backoff(): number {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { fromRefusal } from "./answers.ts";
 import type { Identified, WatchDecoder, WatchEvent } from "./codec.ts";
-import { startDeadline, type Deadline } from "./deadline.ts";
+import { startDeadline } from "./deadline.ts";
 import { Transient } from "./errors.ts";
 import type { Reading } from "./reading.ts";
 import type { Query } from "./transport.ts";
@@ -27,7 +27,6 @@ export interface WatchStart {
 
 /** The event loop gets its turn after this many bytes. */
 const TURN_BYTES = 256 * 1024;
-const INITIAL_EVENTS_END = "k8s.io/initial-events-end";
 
 const watchQuery = (resourceVersion: string, timeoutSeconds: number): Query => ({
   watch: true,
@@ -36,22 +35,29 @@ const watchQuery = (resourceVersion: string, timeoutSeconds: number): Query => (
   ...(resourceVersion === "" ? { sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" } : { resourceVersion }),
 });
 
-/** What one event means. Throws for an ERROR and for what no API server sends. */
-const receive = <R extends Identified>({ type, object }: WatchEvent<R>, { intake, path }: Reading<R>, progress: WatchProgress): void => {
+const INITIAL_EVENTS_END = "k8s.io/initial-events-end";
+
+const checked = <R extends Identified>({ type, object }: WatchEvent<R>, path: string): Identified["metadata"] => {
   if (type === "ERROR") {
     throw fromRefusal({ what: `GET ${path}`, code: (object as { code?: number } | null)?.code ?? 500, body: object });
   }
-  const { uid, resourceVersion, annotations } = object?.metadata ?? {};
+  const { uid, resourceVersion } = object?.metadata ?? {};
   if (typeof resourceVersion !== "string" || (type !== "BOOKMARK" && typeof uid !== "string")) {
     throw new Transient("Undecodable", `the watch of ${path} sent an event that is no object`);
   }
-  switch (type) {
+  return object.metadata;
+};
+
+/** What one event means. Throws for an ERROR and for what no API server sends. */
+const receive = <R extends Identified>(event: WatchEvent<R>, { intake, path }: Reading<R>, progress: WatchProgress): void => {
+  const { resourceVersion, annotations } = checked(event, path);
+  switch (event.type) {
     case "ADDED":
     case "MODIFIED":
-      intake.put(object);
+      intake.put(event.object);
       break;
     case "DELETED":
-      intake.remove(object);
+      intake.remove(event.object);
       break;
     case "BOOKMARK":
       progress.bookmarked();
@@ -61,7 +67,7 @@ const receive = <R extends Identified>({ type, object }: WatchEvent<R>, { intake
       }
       break;
     default:
-      throw new Transient("Undecodable", `the watch of ${path} sent an event of the unknown type "${String(type).slice(0, 40)}"`);
+      throw new Transient("Undecodable", `the watch of ${path} sent an event of the unknown type "${event.type.slice(0, 40)}"`);
   }
   // Initial events come in no order of versions: nothing is reached before they end.
   if (!intake.building) {
@@ -80,7 +86,7 @@ const consume = async <R extends Identified>(body: AsyncIterable<Uint8Array>, ea
   let sinceTurn = 0;
   for await (const chunk of body) {
     ears.signal.throwIfAborted();
-    ears.decoder.push(chunk, ears.onEvent);
+    ears.decoder.push(chunk, (event) => ears.onEvent(event));
     ears.afterChunk();
     sinceTurn += chunk.length;
     if (sinceTurn >= TURN_BYTES) {

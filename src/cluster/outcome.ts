@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Action } from "../outputs/action.ts";
+import { isClusterError, isMissing, type Handling } from "./errors.ts";
+
+/**
+ * What became of an action. `gone`: its object was deleted or recreated, the next observation plans anew.
+ * `conflict`: another field manager holds it and we were not to overrule. `dropped`: we are no longer the leader.
+ * `failed`: it is tried again by itself, unless it is an announcement whose write can do without it.
+ */
+export type WriteOutcome =
+  | { readonly result: "written" | "exists" | "gone" | "conflict" | "dropped" }
+  | { readonly result: "failed"; readonly error: Handling };
+
+/** Equal but for what was observed. */
+export const sameContent = (one: Action, other: Action): boolean => isDeepStrictEqual({ ...one, basis: undefined }, { ...other, basis: undefined });
+
+/** The same write, planned from the same observation. */
+export const isRepeat = (known: Action | undefined, action: Action): boolean =>
+  known !== undefined && known.basis === action.basis && sameContent(known, action);
+
+const FIELD_CONFLICT = "FieldManagerConflict";
+const TERMINATING = "NamespaceTerminating";
+const UID = /\buid\b/i;
+
+/** Failures that end an action: it can never succeed as it is, and what comes next is planned from what is then seen. */
+export const settled = (action: Action, error: unknown): WriteOutcome | undefined => {
+  if (!isClusterError(error)) {
+    return undefined;
+  }
+  if (isMissing(error) || error.causes.includes(TERMINATING)) {
+    return { result: "gone" };
+  }
+  if (error.reason === "AlreadyExists" && action.type === "Event") {
+    return { result: "exists" };
+  }
+  if (error.reason === "Conflict") {
+    return error.causes.includes(FIELD_CONFLICT) ? { result: "conflict" } : UID.test(error.message) ? { result: "gone" } : undefined;
+  }
+  return undefined;
+};

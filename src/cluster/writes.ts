@@ -1,0 +1,83 @@
+import { API_VERSION, FIELD_MANAGER, REPORTING_CONTROLLER } from "../api/names.ts";
+import type { Action, EventAction, LabelsAction, StatusAction } from "../outputs/action.ts";
+import type { UnaryRequest } from "./transport.ts";
+
+const APPLY = "application/apply-patch+yaml"; // JSON is YAML
+const MERGE = "application/merge-patch+json";
+/** Limits of events.k8s.io/v1, in bytes. */
+const MAX_NOTE = 1024;
+const MAX_WORD = 128;
+
+/** MicroTime wants exactly six digits. `at` is epoch ms. */
+export const microTime = (at: number): string => new Date(at).toISOString().replace("Z", "000Z");
+
+/** Cut to so many bytes, between characters. */
+const clipped = (text: string, bytes: number): string => {
+  const whole = Buffer.from(text);
+  if (whole.length <= bytes) {
+    return text;
+  }
+  const cut = whole.subarray(0, bytes - Buffer.byteLength("…")).toString("utf8");
+  return `${cut.replace(/\uFFFD+$/u, "")}…`;
+};
+
+/**
+ * The uid is a precondition of both patches: a namespace of the same name that came later is not labelled.
+ * Server-side apply leaves alone what another manager put there, so such keys are taken out by a merge patch.
+ */
+const labelWrites = ({ namespace: name, uid, labels, remove = [], force }: LabelsAction): UnaryRequest[] => {
+  const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+  const apply: UnaryRequest = {
+    method: "PATCH",
+    path,
+    query: { fieldManager: FIELD_MANAGER, force },
+    contentType: APPLY,
+    body: { apiVersion: "v1", kind: "Namespace", metadata: { name, uid, labels } },
+  };
+  if (remove.length === 0) {
+    return [apply];
+  }
+  const nulls = Object.fromEntries(remove.map((key) => [key, null]));
+  const body = { metadata: { uid, labels: nulls } };
+  return [apply, { method: "PATCH", path, query: { fieldManager: FIELD_MANAGER }, contentType: MERGE, body }];
+};
+
+const statusWrite = ({ scope: name, uid, status }: StatusAction): UnaryRequest => ({
+  method: "PATCH",
+  path: `/apis/${API_VERSION}/ismsscopes/${encodeURIComponent(name)}/status`,
+  query: { fieldManager: FIELD_MANAGER, force: true },
+  contentType: APPLY,
+  body: { apiVersion: API_VERSION, kind: "IsmsScope", metadata: { name, uid }, status },
+});
+
+const eventWrite = (event: EventAction, instance: string): UnaryRequest => ({
+  method: "POST",
+  path: `/apis/events.k8s.io/v1/namespaces/${encodeURIComponent(event.namespace)}/events`,
+  query: { fieldManager: FIELD_MANAGER },
+  body: {
+    apiVersion: "events.k8s.io/v1",
+    kind: "Event",
+    metadata: { name: event.name, namespace: event.namespace },
+    eventTime: microTime(event.at),
+    reportingController: REPORTING_CONTROLLER,
+    reportingInstance: clipped(instance, MAX_WORD),
+    regarding: event.regarding,
+    ...(event.related === undefined ? {} : { related: event.related }),
+    type: event.kind,
+    reason: clipped(event.reason, MAX_WORD),
+    action: clipped(event.action, MAX_WORD),
+    note: clipped(event.note, MAX_NOTE),
+  },
+});
+
+/** The requests that perform an action, in order; what it announces is not among them. `instance` names this process. */
+export const writesOf = (action: Action, instance: string): readonly UnaryRequest[] => {
+  switch (action.type) {
+    case "Labels":
+      return labelWrites(action);
+    case "Status":
+      return [statusWrite(action)];
+    case "Event":
+      return [eventWrite(action, instance)];
+  }
+};
