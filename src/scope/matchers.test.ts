@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { NamespaceMatcher, WorkloadMatcher } from "../api/matchers.ts";
+import { NAMESPACE_LABELS } from "../api/names.ts";
+import { globMatches } from "./glob.ts";
+import { compileNamespaceMatcher, compileWorkloadMatcher } from "./matchers.ts";
+
+const name = fc.constantFrom("shop", "shop-eu", "bank", "b");
+const pattern = fc.constantFrom("shop", "shop*", "b?nk", "*", "none");
+const labels = fc.dictionary(fc.constantFrom("env", "team"), fc.constantFrom("dev", "prod"));
+const named = fc.record({ names: fc.array(pattern, { maxLength: 2 }), matchLabels: labels }, { requiredKeys: [] });
+
+type Named = Pick<NamespaceMatcher, "names" | "matchLabels">;
+interface Candidate {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What is set must hold, and something must be set. */
+const selected = (matcher: Named, candidate: Candidate): boolean => {
+  const names = matcher.names ?? [];
+  const required = Object.entries(matcher.matchLabels ?? {});
+  if (names.length + required.length === 0) return false;
+  const byName = names.length === 0 || names.some((one) => globMatches(one, candidate.name));
+  return byName && required.every(([key, value]) => candidate.labels[key] === value);
+};
+
+describe("namespace matchers", () => {
+  test("select what all set fields select; alternatives are alternatives", () => {
+    fc.assert(
+      fc.property(fc.array(named, { minLength: 1, maxLength: 3 }), fc.record({ name, labels }), (anyOf, candidate) => {
+        const expected = anyOf.some((one) => selected(one, candidate));
+        const [first = {}] = anyOf;
+        return (
+          compileNamespaceMatcher({ anyOf })(candidate) === expected && compileNamespaceMatcher(first)(candidate) === selected(first, candidate)
+        );
+      }),
+    );
+  });
+
+  test("alternatives do not widen what stands beside them", () => {
+    const matches = compileNamespaceMatcher({ matchLabels: { env: "prod" }, anyOf: [{ names: ["shop"] }, { names: ["bank"] }] });
+    expect(matches({ name: "bank", labels: { env: "prod" } })).toBe(true);
+    expect(matches({ name: "bank", labels: {} })).toBe(false);
+    expect(matches({ name: "other", labels: { env: "prod" } })).toBe(false);
+  });
+
+  test.each<[string, NamespaceMatcher]>([
+    ["no field", {}],
+    ["an empty map", { matchLabels: {} }],
+    ["empty lists", { names: [], matchExpressions: [], anyOf: [] }],
+    ["an empty alternative", { anyOf: [{}] }],
+  ])("with %s select nothing", (_, matcher) => {
+    expect(compileNamespaceMatcher(matcher)({ name: "shop", labels: { env: "prod" } })).toBe(false);
+  });
+
+  test("do not see the labels that the operator itself sets", () => {
+    const unlabelled = compileNamespaceMatcher({ matchExpressions: [{ key: NAMESPACE_LABELS.inScope, operator: "DoesNotExist" }] });
+    const labelled = compileNamespaceMatcher({ matchLabels: { [NAMESPACE_LABELS.environment]: "prod" } });
+    const namespace = { name: "shop", labels: { [NAMESPACE_LABELS.inScope]: "true", [NAMESPACE_LABELS.environment]: "prod" } };
+    expect(unlabelled(namespace)).toBe(unlabelled({ name: "shop", labels: {} }));
+    expect(labelled(namespace)).toBe(false);
+  });
+});
+
+describe("workload matchers", () => {
+  test("select by name, kind and labels, all that is set together", () => {
+    const kind = fc.constantFrom("Deployment", "Rollout");
+    const matcher = fc.record(
+      { names: fc.array(pattern, { maxLength: 2 }), kinds: fc.array(kind, { maxLength: 2 }), matchLabels: labels },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(matcher, fc.record({ name, kind, labels }), (given, candidate) => {
+        const kinds = given.kinds ?? [];
+        const others = (given.names ?? []).length > 0 || Object.keys(given.matchLabels ?? {}).length > 0;
+        const expected = kinds.length === 0 ? selected(given, candidate) : kinds.includes(candidate.kind) && (!others || selected(given, candidate));
+        return compileWorkloadMatcher(given)(candidate) === expected;
+      }),
+    );
+  });
+
+  test("that set nothing select nothing", () => {
+    const workload = { kind: "Deployment", name: "web", labels: { app: "web" } };
+    for (const matcher of [{}, { kinds: [] }, { matchLabels: {} }] satisfies WorkloadMatcher[]) {
+      expect(compileWorkloadMatcher(matcher)(workload)).toBe(false);
+    }
+  });
+});
