@@ -21,8 +21,7 @@ interface Definition {
 
 const definitions = crds().map(({ fileName, manifest }) => ({ fileName, ...(manifest as Definition) }));
 const [scope, exception] = definitions;
-const schemaOf = (definition: Definition | undefined): StructuralSchema =>
-  definition?.spec.versions[0].schema.openAPIV3Schema ?? {};
+const schemaOf = (definition: Definition | undefined): StructuralSchema => definition?.spec.versions[0].schema.openAPIV3Schema ?? {};
 
 /** Follows `field.field[].field` into a schema. */
 const at = (schema: StructuralSchema, path: string): StructuralSchema | undefined =>

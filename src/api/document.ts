@@ -43,9 +43,7 @@ const reference = z.strictObject({
 
 const review = z.strictObject({
   name: entryName().describe("Activity, for example Scope Review."),
-  every: prose(63)
-    .optional()
-    .describe("Period as a number and d, w, m or y (`1y`); any other words (`as needed`) are kept and not timed."),
+  every: prose(63).optional().describe("Period as a number and d, w, m or y (`1y`); any other words (`as needed`) are kept and not timed."),
   owner: prose(253).optional().describe("Who does it."),
   last: day().optional().describe("Day it was last done; without it the period counts from the document's date."),
 });

@@ -19,7 +19,11 @@ const matches = (pattern: RegExp) => `self.matches(r'${pattern.source.replaceAll
 
 /** A string of a given form. `sentence` is what a person reads who wrote another: it says what to write. */
 export const formed = (max: number, pattern: RegExp, sentence: string) =>
-  z.string().max(max).regex(pattern, sentence).meta(rules({ rule: matches(pattern), message: sentence }));
+  z
+    .string()
+    .max(max)
+    .regex(pattern, sentence)
+    .meta(rules({ rule: matches(pattern), message: sentence }));
 
 /** A sentence or two of the statement, as a person wrote it. */
 export const prose = (max = 1024) => z.string().min(1).max(max);

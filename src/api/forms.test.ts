@@ -6,7 +6,12 @@ import { day, dayOrMonth, instant } from "./time.ts";
 import { scopeSpecSchema } from "./scope.ts";
 
 const forms: readonly (readonly [string, z.ZodType, readonly string[], readonly string[]])[] = [
-  ["a day", day(), ["2026-12-31", "2024-02-29", "2000-02-29"], ["2026-02-30", "2026-04-31", "2100-02-29", "2026-2-1", "2026-12", "", "tomorrow"]],
+  [
+    "a day",
+    day(),
+    ["2026-12-31", "2024-02-29", "2000-02-29"],
+    ["2026-02-30", "2026-04-31", "2100-02-29", "2026-2-1", "2026-12", "", "tomorrow"],
+  ],
   ["a day or a month", dayOrMonth(), ["2026-12", "2026-12-31"], ["2026-13", "2026-02-30", "2026", "2026-12-"]],
   [
     "an instant",

@@ -77,12 +77,7 @@ export const namespaceMatcher = z
 export const workloadMatcher = z
   .strictObject({
     names: names("workloads", 253),
-    kinds: z
-      .array(kindName())
-      .min(1)
-      .max(10)
-      .optional()
-      .describe("Kinds of workload, for example Deployment or Rollout."),
+    kinds: z.array(kindName()).min(1).max(10).optional().describe("Kinds of workload, for example Deployment or Rollout."),
     ...labelFields,
   })
   .meta(selectsSomething(["names", "kinds", "matchLabels", "matchExpressions"]));

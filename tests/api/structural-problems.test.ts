@@ -26,9 +26,17 @@ describe("structural problems", () => {
     ["a list of nothing", { type: "array", maxItems: 1 }, ".: a list without items"],
     ["a map without bound", { type: "object", additionalProperties: text }, ".: a map without maxProperties"],
     ["no type", object({ a: { description: "A." } }), ".a: type is missing"],
-    ["an unknown word", { ...text, ...{ $schema: "x" } }, ".: $schema is no word of a structural schema"],
-    ["a closed object", { type: "object", additionalProperties: false }, ".: additionalProperties: false is no part of a structural schema"],
-    ["a map that has fields", object({ text }, { additionalProperties: text, maxProperties: 1 }), ".: properties and additionalProperties exclude each other"],
+    ["an unknown word", Object.assign({ $schema: "x" }, text), ".: $schema is no word of a structural schema"],
+    [
+      "a closed object",
+      { type: "object", additionalProperties: false },
+      ".: additionalProperties: false is no part of a structural schema",
+    ],
+    [
+      "a map that has fields",
+      object({ text }, { additionalProperties: text, maxProperties: 1 }),
+      ".: properties and additionalProperties exclude each other",
+    ],
     ["a field without description", object({ a: { type: "boolean" } }), ".: a has no description"],
     ["a required field that is not there", object({}, { required: ["a"] }), ".: required a is not declared"],
     ["an empty list by default", list({ default: [] }), ".: an empty list is stored in every object"],
@@ -41,7 +49,11 @@ describe("structural problems", () => {
     ],
     ["a rule without a sentence", object({}, rule({ message: "" })), ".: a rule has a message of one line: true"],
     ["a rule for a field that is not there", object({}, rule({ fieldPath: ".a" })), ".: fieldPath .a is not declared"],
-    ["a problem in an item of a map", { type: "object", maxProperties: 1, additionalProperties: { type: "string" } }, "{}: a string without maxLength"],
+    [
+      "a problem in an item of a map",
+      { type: "object", maxProperties: 1, additionalProperties: { type: "string" } },
+      "{}: a string without maxLength",
+    ],
   ])("%s is one", (_name, schema, problem) => {
     expect(structuralProblems(schema)).toEqual([problem]);
   });

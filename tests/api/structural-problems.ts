@@ -25,11 +25,13 @@ export const visit = (node: StructuralSchema, path: string, see: (path: string, 
   if (typeof node.additionalProperties === "object") visit(node.additionalProperties, `${path}{}`, see);
 };
 
-const ALLOWED: ReadonlySet<string> = new Set([
-  ...["type", "format", "description", "default", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum"],
-  ...["minItems", "maxItems", "minProperties", "maxProperties", "required", "properties", "items", "additionalProperties"],
-  ...["x-kubernetes-list-type", "x-kubernetes-list-map-keys", "x-kubernetes-validations"],
-]);
+const ALLOWED: ReadonlySet<string> = new Set(
+  [
+    "type format description default enum pattern minLength maxLength minimum maximum exclusiveMinimum",
+    "minItems maxItems minProperties maxProperties required properties items additionalProperties",
+    "x-kubernetes-list-type x-kubernetes-list-map-keys x-kubernetes-validations",
+  ].flatMap((words) => words.split(" ")),
+);
 
 const TYPES: ReadonlySet<string> = new Set(["object", "array", "string", "integer", "number", "boolean"]);
 const SCALARS: ReadonlySet<string> = new Set(["string", "integer", "number", "boolean"]);

@@ -3,7 +3,9 @@ import { API_VERSION, GROUP } from "../../src/api/names.ts";
 import { openApi, type ApiObject } from "../../tools/control-plane/api.ts";
 import { kubectl } from "../harness/kubectl.ts";
 import { eventually } from "../harness/eventually.ts";
-import { type Json, type Spec, validException, validScope, type WrongObject, wrongExceptions, wrongScopes } from "./wrong-scopes.ts";
+import { wrongExceptions } from "./wrong-exceptions.ts";
+import { type Json, type Spec, validException, validScope, type WrongObject } from "./wrong-object.ts";
+import { wrongScopes } from "./wrong-scopes.ts";
 
 const cluster = inject("cluster");
 const api = openApi(cluster.kubeconfig);
@@ -44,7 +46,8 @@ const exception = (name: string, spec: Json): Stored => ({ apiVersion: API_VERSI
 /** Field and words of each thing that the API server says is wrong. Unknown fields come without causes: the message names them. */
 const complaints = (status: Stored): Cause[] => {
   const causes = status.details?.causes;
-  if (causes === undefined) return [...(status.message ?? "").matchAll(/unknown field "([^"]+)"/g)].map(([message, field = ""]) => ({ field, message }));
+  if (causes === undefined)
+    return [...(status.message ?? "").matchAll(/unknown field "([^"]+)"/g)].map(([message, field = ""]) => ({ field, message }));
   // What it did not look at, because something was wrong, is no complaint of its own.
   return causes.filter(({ message }) => !message.includes("some validation rules were not checked"));
 };
@@ -98,7 +101,9 @@ describe("a scope is refused for", () => {
 });
 
 describe("an exception is refused for", () => {
-  test.each(rows(wrongExceptions))("%s", (_name, wrong) => expectRefused(EXCEPTIONS, wrong, exception("acme", merged(validException, wrong.spec))));
+  test.each(rows(wrongExceptions))("%s", (_name, wrong) =>
+    expectRefused(EXCEPTIONS, wrong, exception("acme", merged(validException, wrong.spec))),
+  );
 });
 
 describe("a scope is accepted", () => {
@@ -111,19 +116,30 @@ describe("a scope is accepted", () => {
     ["with classes of its own", { document: { title: "Scope" }, rules: { classification: { levels: ["TLP.CLEAR", "TLP.RED"] } } }],
     [
       "with ranges of both families",
-      { document: { title: "Scope" }, interfaces: [{ name: "API", direction: "Both", hosts: ["*.example"], cidrs: ["0.0.0.0/0", "2001:db8::/32"] }] },
+      {
+        document: { title: "Scope" },
+        interfaces: [{ name: "API", direction: "Both", hosts: ["*.example"], cidrs: ["0.0.0.0/0", "2001:db8::/32"] }],
+      },
     ],
     [
       "with alternatives and expressions",
       {
         document: { title: "Scope" },
-        environments: [{ name: "a", namespaces: { anyOf: [{ names: ["a"] }, { matchExpressions: [{ key: "env", operator: "In", values: ["a", ""] }] }] } }],
+        environments: [
+          {
+            name: "a",
+            namespaces: { anyOf: [{ names: ["a"] }, { matchExpressions: [{ key: "env", operator: "In", values: ["a", ""] }] }] },
+          },
+        ],
       },
     ],
     [
       "signed",
       {
-        document: { title: "Scope", approvals: [{ role: "CEO", name: "A", date: "2026-01-31", digest: `sha256:${"0".repeat(64)}` }, { role: "CISO" }] },
+        document: {
+          title: "Scope",
+          approvals: [{ role: "CEO", name: "A", date: "2026-01-31", digest: `sha256:${"0".repeat(64)}` }, { role: "CISO" }],
+        },
       },
     ],
   ];
@@ -150,7 +166,9 @@ describe("a scope is accepted", () => {
   });
 
   test("as is an exception", async () => {
-    await expect(api.must("POST", `${EXCEPTIONS}${DRY}`, exception("acme", validException))).resolves.toMatchObject({ kind: "ScopeException" });
+    await expect(api.must("POST", `${EXCEPTIONS}${DRY}`, exception("acme", validException))).resolves.toMatchObject({
+      kind: "ScopeException",
+    });
   });
 });
 
@@ -162,7 +180,14 @@ describe("the status of a scope", () => {
     namespaces: { inScope: 4, excluded: 2, undeclared: 1, conflict: 0, missing: 0 },
     results: { pass: 410, fail: 7, unknown: 0, exempt: 3, score: "98.3" },
     conditions: [
-      { type: "Approved", status: "False", reason: "NotApproved", message: "Nobody has.", observedGeneration: 1, lastTransitionTime: "2026-01-31T00:00:00Z" },
+      {
+        type: "Approved",
+        status: "False",
+        reason: "NotApproved",
+        message: "Nobody has.",
+        observedGeneration: 1,
+        lastTransitionTime: "2026-01-31T00:00:00Z",
+      },
     ],
   };
 
@@ -186,7 +211,9 @@ describe("the status of a scope", () => {
 
   test("cannot hold what no operator says", async () => {
     const path = await create(scope("api-wrong-status", validScope));
-    const { status: code, body } = await api.request<Stored>("PATCH", `${path}/status`, { status: { results: { ...status.results, fail: -1 } } });
+    const { status: code, body } = await api.request<Stored>("PATCH", `${path}/status`, {
+      status: { results: { ...status.results, fail: -1 } },
+    });
     expect(code).toBe(422);
     expect(complaints(body).map(({ field }) => field)).toEqual(["status.results.fail"]);
   });

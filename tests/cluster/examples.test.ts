@@ -23,7 +23,9 @@ interface Written extends ApiObject {
 const path = (example: Example, file: string): string => join(EXAMPLES, example, file);
 const objects = (example: Example, file: string): Written[] => loadAll(readFileSync(path(example, file), "utf8")) as Written[];
 const namespaces = (example: Example): string[] =>
-  objects(example, "cluster.yaml").flatMap(({ kind, metadata }) => (kind === "Namespace" && metadata?.name !== undefined ? [metadata.name] : []));
+  objects(example, "cluster.yaml").flatMap(({ kind, metadata }) =>
+    kind === "Namespace" && metadata?.name !== undefined ? [metadata.name] : [],
+  );
 
 const apply = (example: Example, file: string, ...flags: string[]): Promise<string> =>
   kubectl(cluster, ["apply", "--server-side", "--validate=strict", ...flags, "-f", path(example, file)]);
@@ -34,7 +36,13 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const example of examples) {
-    await kubectl(cluster, ["delete", "--ignore-not-found", "--wait=false", ...FILES[example].flatMap((file) => ["-f", path(example, file)])]);
+    // The next suite must not find namespaces that are still going; a foreign cluster may have nobody who lets them go.
+    await kubectl(cluster, [
+      "delete",
+      "--ignore-not-found",
+      `--wait=${cluster.ours}`,
+      ...FILES[example].flatMap((file) => ["-f", path(example, file)]),
+    ]);
   }
   await api.close();
 });

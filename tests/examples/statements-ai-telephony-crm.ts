@@ -5,7 +5,8 @@ import { PRESENT, type Expected, type Statement } from "./statements.ts";
 const of = (id: string, quote: string, at: Record<string, Expected>): Statement => ({ id, example: "ai-telephony-crm", quote, at });
 
 const PRODUCT = "products[AI Telephony Service & CRM]";
-const capability = (id: string, name: string): Statement => of(id, `${name} is a capability`, { [`${PRODUCT}.capabilities[${name}].name`]: name });
+const capability = (id: string, name: string): Statement =>
+  of(id, `${name} is a capability`, { [`${PRODUCT}.capabilities[${name}].name`]: name });
 
 const SUPPORTING = "Third-party platform, a supporting service: its internal controls are its own";
 const PLATFORMS = ["Stripe", "Twilio", "Google"];
@@ -83,9 +84,21 @@ export const telephonyStatements: readonly Statement[] = [
   of("A28", "product owners with access and rights", {
     "personnel[Product owners].condition": "with GitHub access and deployment rights",
   }),
-  of("A29", "three platforms are supporting services", forEachPlatform((name) => ({ [`suppliers[${name}].purpose`]: "Supporting service" }))),
-  of("A30", "their internal controls are out", forEachPlatform((name) => ({ [`exclusions[${name} internal controls].justification`]: SUPPORTING }))),
-  of("A31", "assessed in vendor register and DPAs", forEachPlatform((name) => ({ [`suppliers[${name}].assurance`]: ["vendor register", "DPA"] }))),
+  of(
+    "A29",
+    "three platforms are supporting services",
+    forEachPlatform((name) => ({ [`suppliers[${name}].purpose`]: "Supporting service" })),
+  ),
+  of(
+    "A30",
+    "their internal controls are out",
+    forEachPlatform((name) => ({ [`exclusions[${name} internal controls].justification`]: SUPPORTING })),
+  ),
+  of(
+    "A31",
+    "assessed in vendor register and DPAs",
+    forEachPlatform((name) => ({ [`suppliers[${name}].assurance`]: ["vendor register", "DPA"] })),
+  ),
   of("A32", "customer-owned infrastructure is out, if self-hosted", {
     "exclusions[Customer-owned infrastructure].condition": "if self-hosted",
     "exclusions[Customer-owned infrastructure].responsible": "customer",
@@ -118,9 +131,15 @@ export const telephonyStatements: readonly Statement[] = [
     "technology[Google Cloud].services[Cloud Storage].quantity": "one bucket",
     "technology[Google Cloud].services[Cloud Storage].purpose": "Dashboard assets",
   }),
-  of("A44", "Twilio numbers and webhooks", { "interfaces[Twilio].direction": "Both", "interfaces[Twilio].description": "Numbers and webhooks" }),
+  of("A44", "Twilio numbers and webhooks", {
+    "interfaces[Twilio].direction": "Both",
+    "interfaces[Twilio].description": "Numbers and webhooks",
+  }),
   of("A45", "Stripe webhooks", { "interfaces[Stripe].direction": "Inbound", "interfaces[Stripe].description": "Webhooks" }),
-  of("A46", "Google APIs", { "interfaces[Google APIs].direction": "Outbound", "interfaces[Google APIs].description": "Calendar and OAuth" }),
+  of("A46", "Google APIs", {
+    "interfaces[Google APIs].direction": "Outbound",
+    "interfaces[Google APIs].description": "Calendar and OAuth",
+  }),
   of("A47", "central log pipeline", { "monitoring.pipeline": "Central log pipeline" }),
   of("A48", "described in LOGGING_AND_ALERTS.md", {
     "document.references[LOGGING_AND_ALERTS.md].purpose": "Central log pipeline and P0 alert rules",

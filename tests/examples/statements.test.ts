@@ -27,15 +27,18 @@ describe("statements of the scope documents", () => {
     expect(statements.map(({ id }) => id)).toEqual([...ids("A", 58, 2), ...ids("B", 127, 3)]);
   });
 
-  test.each(statements.map((statement) => [statement.id, statement.quote, statement] as const))("%s stands in the example: %s", (_id, _quote, statement) => {
-    const spec = specs.get(statement.example);
-    expect(Object.keys(statement.at)).not.toHaveLength(0);
-    for (const [path, expected] of Object.entries(statement.at)) {
-      const value = valueAt(spec, path);
-      if (expected === PRESENT) expect(value, path).toBeTruthy();
-      else expect(value, path).toEqual(expected === ABSENT ? undefined : expected);
-    }
-  });
+  test.each(statements.map((statement) => [statement.id, statement.quote, statement] as const))(
+    "%s stands in the example: %s",
+    (_id, _quote, statement) => {
+      const spec = specs.get(statement.example);
+      expect(Object.keys(statement.at)).not.toHaveLength(0);
+      for (const [path, expected] of Object.entries(statement.at)) {
+        const value = valueAt(spec, path);
+        if (expected === PRESENT) expect(value, path).toBeTruthy();
+        else expect(value, path).toEqual(expected === ABSENT ? undefined : expected);
+      }
+    },
+  );
 
   test("share a place only where the document repeats itself", () => {
     const idsAt = new Map<string, string[]>();

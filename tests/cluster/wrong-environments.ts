@@ -1,0 +1,101 @@
+import { wrong, long, many, environment, namespaces, unreferenced, IDENTIFIER, NAMESPACES, type WrongObject } from "./wrong-object.ts";
+
+/** Scopes whose environments, or the matchers in them, are wrong. */
+
+export const wrongEnvironments: readonly WrongObject[] = [
+  wrong("an environment without a name", { environments: [{ ceiling: "Public" }] }, "spec.environments[0].name", "Required value"),
+  wrong(
+    "a capital in an environment's name",
+    { ...unreferenced, environments: [{ name: "Prod" }] },
+    "spec.environments[0].name",
+    ...IDENTIFIER,
+  ),
+  wrong("an environment's name too long for a label", { environments: [{ name: long(64) }] }, "spec.environments[0].name", "63"),
+  wrong(
+    "two environments of one name",
+    { ...unreferenced, environments: [{ name: "a" }, { name: "a" }] },
+    "spec.environments[1]",
+    "Duplicate value",
+  ),
+  wrong("21 environments", { environments: many(21, (index) => ({ name: `e${index}` })) }, "spec.environments", "at most 20 items"),
+  wrong("an unknown presence", environment({ presence: "Maybe" }), "spec.environments[0].presence", "Required", "Planned", "External"),
+  wrong(
+    "an External environment bound to namespaces",
+    environment({ presence: "External", namespaces: { names: ["a"] } }),
+    NAMESPACES,
+    "remove namespaces, or choose another presence",
+  ),
+  wrong("a matcher that selects nothing", namespaces({}), NAMESPACES, "set at least one of names, matchLabels, matchExpressions, anyOf"),
+  wrong("no name among names", namespaces({ names: [] }), `${NAMESPACES}.names`, "at least 1 items"),
+  wrong("no label among matchLabels", namespaces({ matchLabels: {} }), `${NAMESPACES}.matchLabels`, "at least 1 properties"),
+  wrong("a capital in a glob", namespaces({ names: ["Prod-*"] }), `${NAMESPACES}.names[0]`, "lower-case", "prod-*"),
+  wrong("names that are no list", namespaces({ names: "prod" }), `${NAMESPACES}.names`, "must be of type array"),
+  wrong("a glob longer than any namespace", namespaces({ names: [long(64)] }), `${NAMESPACES}.names[0]`, "63"),
+  wrong(
+    "a label key with a space",
+    namespaces({ matchLabels: { "my team": "a" } }),
+    `${NAMESPACES}.matchLabels`,
+    "wrong key",
+    "a key of a label",
+  ),
+  wrong(
+    "a label value with a space",
+    namespaces({ matchLabels: { team: "a b" } }),
+    `${NAMESPACES}.matchLabels[team]`,
+    "a value that a label can have",
+  ),
+  wrong(
+    "a label value that is a boolean",
+    namespaces({ matchLabels: { prod: true } }),
+    `${NAMESPACES}.matchLabels.prod`,
+    "must be of type string",
+  ),
+  wrong(
+    "In without values",
+    namespaces({ matchExpressions: [{ key: "env", operator: "In" }] }),
+    `${NAMESPACES}.matchExpressions[0]`,
+    "need at least one value",
+  ),
+  wrong(
+    "Exists with values",
+    namespaces({ matchExpressions: [{ key: "env", operator: "Exists", values: ["a"] }] }),
+    `${NAMESPACES}.matchExpressions[0]`,
+    "Exists and DoesNotExist take none",
+  ),
+  wrong(
+    "an unknown operator",
+    namespaces({ matchExpressions: [{ key: "env", operator: "Equals", values: ["a"] }] }),
+    `${NAMESPACES}.matchExpressions[0].operator`,
+    "NotIn",
+    "DoesNotExist",
+  ),
+  wrong(
+    "an expression over a key that no label has",
+    namespaces({ matchExpressions: [{ key: "my team", operator: "Exists" }] }),
+    `${NAMESPACES}.matchExpressions[0].key`,
+    "should match",
+  ),
+  wrong(
+    "an expression with a value that no label has",
+    namespaces({ matchExpressions: [{ key: "env", operator: "In", values: ["a b"] }] }),
+    `${NAMESPACES}.matchExpressions[0].values[0]`,
+    "should match",
+  ),
+  wrong("anyOf beside names", namespaces({ names: ["a"], anyOf: [{ names: ["b"] }] }), NAMESPACES, "anyOf stands alone"),
+  wrong("an alternative that selects nothing", namespaces({ anyOf: [{}] }), `${NAMESPACES}.anyOf[0]`, "set at least one of names"),
+  wrong(
+    "a ceiling that is no level",
+    environment({ ceiling: "restricted" }),
+    "spec.environments",
+    "environment production",
+    "ceiling restricted",
+    "which are Public, Internal, Confidential, Restricted",
+  ),
+  wrong(
+    "a location that is not declared",
+    environment({ locations: ["mars"] }),
+    "spec.environments",
+    "environment production: mars is not in spec.locations",
+    "declare it there, or correct the name",
+  ),
+];
