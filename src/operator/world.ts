@@ -56,6 +56,12 @@ export class World {
     return kind === "ScopeException" ? this.exceptions.coverage : this.facts.coverage(kind);
   }
 
+  /** How many objects of the kind are remembered. */
+  count(kind: WatchedKind): number {
+    if (kind === "IsmsScope") return this.scopes.all().length;
+    return kind === "ScopeException" ? this.exceptions.all().length : this.facts.count(kind);
+  }
+
   /** Objects set aside because they could not be understood. */
   quarantined(): ReadonlyMap<FactKind, number> {
     return new Map(FACT_KINDS.map((kind) => [kind, this.facts.quarantinedObjects(kind).length] as const).filter(([, count]) => count > 0));
@@ -64,7 +70,7 @@ export class World {
   #source(spec: AnyKindSpec): KindSource<FactKind> {
     const { kind, path, metadataOnly } = spec;
     const project = (raw: unknown) => spec.project(raw, { interner: this.#interner, annotationKeys: this.#keys });
-    return { kind, path, metadataOnly, project, sink: this.#noting(kind, this.facts.sink(kind) as FactSink<Fact>) };
+    return { kind, path, metadataOnly, project, sink: this.#noting(kind, this.facts.sink(kind)) };
   }
 
   /** A kind is known with the annotations that were kept when its list began. */

@@ -152,12 +152,6 @@ export const PROCESS_METRICS = [
     labels: QUEUE_LABELS,
   },
   {
-    name: "workqueue_longest_running_processor_seconds",
-    type: "gauge",
-    help: "How long the item that is worked on longest has been worked on.",
-    labels: QUEUE_LABELS,
-  },
-  {
     name: "workqueue_queue_duration_seconds",
     type: "histogram",
     help: "How long an item waited in the queue before it was worked on.",
@@ -168,12 +162,6 @@ export const PROCESS_METRICS = [
     name: "workqueue_retries_total",
     type: "counter",
     help: "Items that were put back to be tried again.",
-    labels: QUEUE_LABELS,
-  },
-  {
-    name: "workqueue_unfinished_work_seconds",
-    type: "gauge",
-    help: "Seconds of work in progress that work_duration has not counted yet; a large value means that something hangs.",
     labels: QUEUE_LABELS,
   },
   {

@@ -1,0 +1,118 @@
+import { API_VERSION } from "../api/names.ts";
+import { connect } from "../cluster/connect.ts";
+import { probe } from "../cluster/probe.ts";
+import { createSync, type Sync } from "../cluster/sync.ts";
+import type { Transport } from "../cluster/transport.ts";
+import { Writer } from "../cluster/writer.ts";
+import { serve } from "../telemetry/http.ts";
+import { createLogs, type Logger } from "../telemetry/log.ts";
+import type { Config } from "./config.ts";
+import { liveness, readiness } from "./health.ts";
+import { createOperatorInstruments, resourceOf, type OperatorInstruments } from "./instruments.ts";
+import { createLeadership } from "./leadership.ts";
+import { tellOutcomes } from "./outcomes.ts";
+import { startTurns } from "./turns.ts";
+import { World, type WatchedKind } from "./world.ts";
+
+/** How long a start waits between two looks at an API server that is not there. */
+const PROBE_MS = 5_000;
+
+/**
+ * The operator from start to stop. Rejects with a sentence when it cannot start (a kubeconfig that is wrong, an address in use);
+ * everything that may mend itself (an API server that is down, CRDs that are missing) is waited for.
+ */
+export async function runOperator(config: Config, version: string, stop: AbortSignal): Promise<void> {
+  const logs = createLogs({ level: config.logLevel });
+  const log = logs("operator");
+  const world: World = new World(
+    () => turns.changed(),
+    (kind) => sync.resync(kind),
+  );
+  const instruments = createOperatorInstruments(world, config.election?.name ?? "none");
+  const { kubeconfig, context, identity } = config;
+  const transport = await connect({ kubeconfig, context, userAgent: `isms-scope-operator/${version}`, onRequest: instruments.request });
+  const tell = tellOutcomes(logs("writer"), instruments);
+  const writer: Writer = new Writer({
+    transport,
+    instance: identity,
+    mayWrite: () => leadership.leads(),
+    onOutcome: tell,
+    workers: instruments.writers,
+    observer: instruments.queue,
+  });
+  const leadership = createLeadership(transport, config, logs("election"), {
+    elected: () => lead(true),
+    ended: () => lead(false),
+  });
+  const turns = startTurns({ world, config, writer, instruments, log: logs("turn"), leads: () => leadership.leads() });
+  const sync = createWatches({ world, transport, instruments, log: logs("watch"), changed: () => turns.changed() });
+  const lead = (leads: boolean): void => {
+    instruments.leading(leads);
+    if (!leads) writer.drop();
+    turns.changed();
+  };
+  const server = await serve({
+    ...config.bind,
+    metrics: () => instruments.scrape(turns.assessment()),
+    healthy: () => liveness(turns.failingSince(), Date.now()),
+    ready: () => readiness(world, turns.assessment()?.snapshot.settled ?? false),
+    onError: (error) => log.error({ error }, "a request for metrics or health failed"),
+  });
+  log.info({ version, server: transport.server, address: `${config.bind.host}:${server.port}`, identity }, "started");
+
+  const watching = new AbortController();
+  const electing = new AbortController();
+  const running = [announceServer(transport, log, stop), sync.run(watching.signal), leadership.run(electing.signal)];
+  await aborted(stop);
+  log.info({}, "stopping");
+  turns.stop();
+  watching.abort();
+  await writer.stop();
+  electing.abort();
+  await Promise.all(running);
+  await server.close();
+  await transport.close();
+  log.info({}, "stopped");
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve(), { once: true })));
+
+interface WatchOptions {
+  readonly world: World;
+  readonly transport: Transport;
+  readonly instruments: OperatorInstruments;
+  readonly log: Logger;
+  readonly changed: () => void;
+}
+
+function createWatches({ world, transport, instruments, log, changed }: WatchOptions): Sync<WatchedKind> {
+  return createSync<WatchedKind>({
+    sources: world.sources(),
+    transport,
+    onState: (kind, coverage) => {
+      world.setCoverage(kind, coverage);
+      const resource = resourceOf(kind);
+      if (coverage.state === "Synced") log.info({ resource, objects: world.count(kind) }, "read");
+      else if (coverage.state !== "Syncing") log.warn({ resource, problem: coverage.message }, "cannot be read");
+      changed();
+    },
+    onRestart: (kind, { reason, message }) => {
+      instruments.restarted(kind, reason);
+      if (reason !== "Closed") log.debug({ resource: resourceOf(kind), reason, problem: message }, "watch begun again");
+    },
+  });
+}
+
+/** Says once what a person must know at the start, and again when it has mended. */
+async function announceServer(transport: Transport, log: Logger, stop: AbortSignal): Promise<void> {
+  let said = "";
+  while (!stop.aborted) {
+    const found = await probe(transport, API_VERSION, ["ismsscopes", "scopeexceptions"]);
+    if (found.state === "Ready") return log.info({ kubernetes: found.version }, "connected");
+    const problem = found.state === "Missing" ? found.message : found.error.message;
+    if (problem !== said) log.error({ problem, server: transport.server }, "waiting until this is mended");
+    said = problem;
+    await Promise.race([aborted(stop), new Promise((resolve) => setTimeout(resolve, PROBE_MS).unref())]);
+  }
+}

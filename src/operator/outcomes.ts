@@ -1,0 +1,35 @@
+import type { WriteOutcome } from "../cluster/outcome.ts";
+import type { Action } from "../outputs/action.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { OperatorInstruments } from "./instruments.ts";
+
+/** Logs and counts what became of each write: what people must know at info or above, the rest at debug. */
+export function tellOutcomes(log: Logger, instruments: Pick<OperatorInstruments, "written">): (action: Action, outcome: WriteOutcome) => void {
+  return (action, outcome) => {
+    if (action.type !== "Event") instruments.written(outcome.result === "failed");
+    const about = aboutOf(action);
+    switch (outcome.result) {
+      case "failed":
+        return log.error({ ...about, problem: outcome.error.message, reason: outcome.error.reason }, "cannot be written, trying again");
+      case "conflict":
+        return log.warn(about, "another field manager holds the label");
+      case "written":
+        return action.type === "Status" ? log.debug(about, "status written") : log.info(about, action.type === "Event" ? action.note : "labelled");
+      case "exists":
+      case "gone":
+      case "dropped":
+        return log.debug({ ...about, result: outcome.result }, "not written");
+    }
+  };
+}
+
+function aboutOf(action: Action): Record<string, unknown> {
+  switch (action.type) {
+    case "Labels":
+      return { namespace: action.namespace, labels: action.labels };
+    case "Status":
+      return { scope: action.scope };
+    case "Event":
+      return { event: action.reason, object: `${action.regarding.kind}/${action.regarding.name}`, namespace: action.regarding.namespace };
+  }
+}

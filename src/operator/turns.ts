@@ -1,0 +1,74 @@
+import type { AssessmentResult } from "../assess/snapshot.ts";
+import type { Writer } from "../cluster/writer.ts";
+import type { Logger } from "../telemetry/log.ts";
+import type { Config } from "./config.ts";
+import type { OperatorInstruments } from "./instruments.ts";
+import { createLoop } from "./loop.ts";
+import { firstTurn, takeTurn } from "./turn.ts";
+import type { World } from "./world.ts";
+
+export interface TurnsOptions {
+  readonly world: World;
+  readonly config: Pick<Config, "systemNamespaces" | "labelNamespaces">;
+  readonly writer: Pick<Writer, "submit">;
+  readonly instruments: Pick<OperatorInstruments, "turned" | "failed" | "drifted">;
+  readonly log: Logger;
+  readonly leads: () => boolean;
+}
+
+/** Turns as they follow one another. */
+export interface Turns {
+  /** Something changed that a turn must look at. */
+  changed(): void;
+  /** The last assessment, as it is published: what metrics and health read. */
+  assessment(): AssessmentResult | undefined;
+  /** Epoch ms of the first of the turns that failed in a row; undefined when the last one succeeded. */
+  failingSince(): number | undefined;
+  stop(): void;
+}
+
+/** Takes a turn whenever the world changed or a deadline came, publishes its snapshot and hands its actions to the writer. */
+export function startTurns({ world, config, writer, instruments, log, leads }: TurnsOptions): Turns {
+  let state = firstTurn();
+  let changedAt: number | undefined;
+  let failingSince: number | undefined;
+
+  const turn = (now: number): number | undefined => {
+    const began = performance.now();
+    const result = takeTurn(world, state, { ...config, leading: leads() }, now);
+    state = result.state;
+    const ended = performance.now();
+    instruments.turned(now, (ended - began) / 1000, changedAt === undefined ? undefined : (ended - changedAt) / 1000);
+    changedAt = undefined;
+    failingSince = undefined;
+    const { snapshot, assessed, errors } = result.state.assessment;
+    for (const { message, ...about } of errors) log.error({ ...about, problem: message }, "a check failed: its verdict is unknown");
+    log.debug({ revision: snapshot.revision, assessed, seconds: (ended - began) / 1000, actions: result.plan?.actions.length }, "turn");
+    if (result.plan) {
+      instruments.drifted(result.plan);
+      writer.submit(result.plan.actions);
+    }
+    return result.changesAt;
+  };
+
+  const loop = createLoop({
+    turn,
+    onError: (error) => {
+      // What changed was taken and is lost: the next turn assesses everything.
+      state = { ...state, assessment: undefined };
+      failingSince ??= Date.now();
+      instruments.failed();
+      log.error({ error }, "a turn failed, everything is assessed again");
+    },
+  });
+
+  return {
+    changed() {
+      changedAt ??= performance.now();
+      loop.nudge();
+    },
+    assessment: () => state.assessment,
+    failingSince: () => failingSince,
+    stop: () => loop.stop(),
+  };
+}
