@@ -40,9 +40,6 @@ const pem = (content: Uint8Array): string => {
   const lines = Buffer.from(content).toString("base64").match(/.{1,64}/g) ?? [];
   return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
 };
-const extension = (id: string, ...rest: readonly Uint8Array[]): Buffer => sequence(oid(id), ...rest);
-const pem = (content: Uint8Array): string =>
-  `-----BEGIN CERTIFICATE-----\n${Buffer.from(content).toString("base64").replaceAll(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
 
 interface Subject {
   readonly name: string;

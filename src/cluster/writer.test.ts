@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventAction, labelsAction, statusAction } from "../../tests/scripted/actions.ts";
+import { refuse, status, transportTo } from "../../tests/scripted/rig.ts";
+import { scriptedServer, until, type Exchange, type ScriptedServer } from "../../tests/scripted/server.ts";
+import type { Transport } from "./transport.ts";
+import { Writer, type WriterOptions } from "./writer.ts";
+
+const OK = ({ json }: Exchange): void => json(200, {});
+const CREATED = ({ json }: Exchange): void => json(201, {});
+const SHOP = "PATCH /api/v1/namespaces/shop";
+const CRM = "PATCH /api/v1/namespaces/crm";
+const EVENTS = "POST /apis/events.k8s.io/v1/namespaces/default/events";
+const STATUS = "PATCH /apis/isms-scope.io/v1alpha1/ismsscopes/ecometricx/status";
+
+let server: ScriptedServer;
+let transport: Transport;
+let writer: Writer;
+let told: string[];
+let leading: boolean;
+
+const make = (options: Partial<WriterOptions> = {}): Writer =>
+  (writer = new Writer({
+    transport,
+    instance: "pod-1",
+    mayWrite: () => leading,
+    onOutcome: (action, outcome) => told.push(`${action.key} ${outcome.result === "failed" ? outcome.error.reason : outcome.result}`),
+    times: { backoff: 1, longest: 5, stalled: 1, stalledLongest: 5, parting: 30 },
+    ...options,
+  }));
+
+beforeEach(async () => {
+  server = await scriptedServer();
+  transport = transportTo(server.url);
+  told = [];
+  leading = true;
+  make();
+});
+
+afterEach(async () => {
+  await writer.stop();
+  await transport.close();
+  await server.close();
+});
+
+const idle = () => until("the writer is idle", () => writer.idle);
+const labelsSent = () => server.requests.map(({ body }) => (body as { metadata: { labels: unknown } }).metadata.labels);
+
+describe("an action", () => {
+  it("is not written again when it is planned again from the same observation, but is from another one", async () => {
+    server.on(SHOP, OK, OK, OK);
+    const basis = {};
+    writer.submit([labelsAction("shop", { basis })]);
+    writer.submit([labelsAction("shop", { basis })]);
+    await idle();
+    writer.submit([labelsAction("shop", { basis })]);
+    await idle();
+    expect(server.requests).toHaveLength(1);
+    writer.submit([labelsAction("shop", { basis: {} })]);
+    await idle();
+    writer.submit([labelsAction("shop", { basis, labels: { a: "b" } })]);
+    await idle();
+    expect(server.requests).toHaveLength(3);
+    expect(told).toEqual(["labels/shop written", "labels/shop written", "labels/shop written"]);
+  });
+
+  it("gives way to a newer one of its key, which is never written at the same time", async () => {
+    const held: Exchange[] = [];
+    server.on(SHOP, (exchange) => void held.push(exchange), OK);
+    writer.submit([labelsAction("shop", { labels: { n: "1" } })]);
+    await until("the first write came", () => held.length === 1);
+    writer.submit([labelsAction("shop", { labels: { n: "2" } }), labelsAction("shop", { labels: { n: "3" } })]);
+    OK(held[0]!);
+    await idle();
+    expect(labelsSent()).toEqual([{ n: "1" }, { n: "3" }]);
+  });
+
+  it("waits for its delay, which planning it again does not lengthen, and can be withdrawn", async () => {
+    server.on(SHOP, OK);
+    writer.submit([labelsAction("shop", { delay: 15, force: true })]);
+    writer.submit([labelsAction("shop", { delay: 15, force: true, basis: { seen: "again" } })]);
+    writer.submit([labelsAction("crm", { delay: 15 })]);
+    writer.withdraw(["labels/crm"]);
+    expect(server.requests).toHaveLength(0);
+    await idle();
+    expect(told).toEqual(["labels/shop written"]);
+  });
+
+  it("removes what others put there with a second request", async () => {
+    server.on(SHOP, OK, OK);
+    writer.submit([labelsAction("shop", { labels: {}, remove: ["isms-scope.io/scope"] })]);
+    await idle();
+    expect(server.requests.map(({ headers }) => headers["content-type"])).toEqual(["application/apply-patch+yaml", "application/merge-patch+json"]);
+  });
+});
+
+describe("a write that fails", () => {
+  it("holds up no other: a forbidden namespace is told, and tried again", async () => {
+    server.on(SHOP, refuse(403, "Forbidden"), refuse(403, "Forbidden"), OK);
+    server.on(CRM, OK);
+    writer.submit([labelsAction("shop"), labelsAction("crm")]);
+    await idle();
+    expect(told.filter((line) => line.startsWith("labels/shop"))).toEqual(["labels/shop Forbidden", "labels/shop Forbidden", "labels/shop written"]);
+    expect(told).toContain("labels/crm written");
+  });
+
+  it("is replaced by a newer wish, which keeps to the pause of its key", async () => {
+    make({ times: { backoff: 60_000, longest: 60_000, parting: 30 } });
+    server.on(SHOP, refuse(500, "InternalError"));
+    writer.submit([labelsAction("shop", { labels: { n: "1" } })]);
+    await until("the failure is told", () => told.length === 1);
+    writer.submit([labelsAction("shop", { labels: { n: "2" } })]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(server.requests).toHaveLength(1);
+    expect(writer.idle).toBe(false);
+  });
+
+  it("waits as long as the server says", async () => {
+    server.on(STATUS, refuse(429, "TooManyRequests", "busy", { "retry-after": "0.02" }), OK);
+    writer.submit([statusAction("ecometricx")]);
+    await idle();
+    expect(told).toEqual(["status/ecometricx TooManyRequests", "status/ecometricx written"]);
+  });
+
+  it.each([
+    ["its object is gone", 404, "NotFound", { name: "shop" }, "not found", "gone"],
+    ["its kind is gone", 404, "NotFound", {}, "the server could not find the requested resource", "gone"],
+    ["its namespace is another one now", 409, "Conflict", {}, "Precondition failed: UID in precondition: 1, UID in object meta: 2", "gone"],
+    ["its namespace is terminating", 403, "Forbidden", { causes: [{ reason: "NamespaceTerminating" }] }, "being terminated", "gone"],
+    ["another manager holds it", 409, "Conflict", { causes: [{ reason: "FieldManagerConflict" }] }, "Apply failed", "conflict"],
+  ])("ends when %s: what is seen next is planned anew", async (_, code, reason, details, message, result) => {
+    server.on(SHOP, ({ json }) => json(code, status(code, reason, message, details)));
+    writer.submit([labelsAction("shop")]);
+    await idle();
+    expect(told).toEqual([`labels/shop ${result}`]);
+  });
+
+  it("is tried again when the object changed under the server's hands", async () => {
+    server.on(SHOP, refuse(409, "Conflict", "the object has been modified"), OK);
+    writer.submit([labelsAction("shop")]);
+    await idle();
+    expect(told).toEqual(["labels/shop Conflict", "labels/shop written"]);
+  });
+});
+
+describe("announced events", () => {
+  const announce = [eventAction("one"), eventAction("two")];
+
+  it("are created before the write that ends their transition", async () => {
+    server.on(EVENTS, CREATED, CREATED);
+    server.on(STATUS, OK);
+    writer.submit([statusAction("ecometricx", { announce })]);
+    await idle();
+    expect(server.requests.map(({ method }) => method)).toEqual(["POST", "POST", "PATCH"]);
+    expect(told).toEqual(["event/one written", "event/two written", "status/ecometricx written"]);
+  });
+
+  it("that exist already are done: a crash in between neither loses nor repeats them", async () => {
+    server.on(EVENTS, refuse(409, "AlreadyExists"), CREATED);
+    server.on(STATUS, OK);
+    writer.submit([statusAction("ecometricx", { announce })]);
+    await idle();
+    expect(told).toEqual(["event/one exists", "event/two written", "status/ecometricx written"]);
+  });
+
+  it("hold back the write while the server may yet take them", async () => {
+    server.on(EVENTS, CREATED, refuse(500, "InternalError"), refuse(409, "AlreadyExists"), CREATED);
+    server.on(STATUS, OK);
+    writer.submit([statusAction("ecometricx", { announce })]);
+    await idle();
+    expect(server.requests.map(({ method }) => method)).toEqual(["POST", "POST", "POST", "POST", "PATCH"]);
+  });
+
+  it("that are forbidden are told, and do not hold up the write", async () => {
+    server.on(EVENTS, refuse(403, "Forbidden"), refuse(403, "Forbidden"));
+    server.on(STATUS, OK);
+    writer.submit([statusAction("ecometricx", { announce })]);
+    await idle();
+    expect(told).toEqual(["event/one Forbidden", "event/two Forbidden", "status/ecometricx written"]);
+  });
+
+  it("may also stand alone", async () => {
+    server.on(EVENTS, CREATED);
+    writer.submit([eventAction("one")]);
+    await idle();
+    expect(told).toEqual(["event/one written"]);
+  });
+});
+
+describe("a writer that is no longer the leader", () => {
+  it("writes nothing and forgets what waited", async () => {
+    leading = false;
+    writer.submit([labelsAction("shop"), labelsAction("crm", { delay: 60_000 })]);
+    await idle();
+    expect(server.requests).toHaveLength(0);
+    expect(told).toEqual(["labels/shop dropped", "labels/crm dropped"]);
+  });
+
+  it("stops between an event and its write, and writes again when it leads again", async () => {
+    server.on(EVENTS, (exchange) => {
+      leading = false;
+      CREATED(exchange);
+    });
+    const basis = {};
+    const action = statusAction("ecometricx", { announce: [eventAction("one")], basis });
+    writer.submit([action]);
+    await idle();
+    expect(told).toEqual(["event/one written", "status/ecometricx dropped"]);
+    leading = true;
+    server.on(EVENTS, refuse(409, "AlreadyExists"));
+    server.on(STATUS, OK);
+    writer.submit([action]);
+    await idle();
+    expect(told.at(-1)).toBe("status/ecometricx written");
+  });
+
+  it("repeats what it once did, since others may have written in between", async () => {
+    server.on(SHOP, OK, OK);
+    const action = labelsAction("shop");
+    writer.submit([action]);
+    await idle();
+    writer.drop();
+    writer.submit([action]);
+    await idle();
+    expect(server.requests).toHaveLength(2);
+  });
+});
+
+describe("stopping", () => {
+  it("lets the write under way end, cuts one that takes too long, and takes nothing more", async () => {
+    server.on(SHOP, () => undefined);
+    writer.submit([labelsAction("shop"), labelsAction("crm", { delay: 60_000 })]);
+    await until("the write came", () => server.requests.length === 1);
+    await writer.stop();
+    writer.submit([labelsAction("other")]);
+    expect(server.requests).toHaveLength(1);
+    expect(told).toEqual(["labels/shop dropped"]);
+  });
+});
