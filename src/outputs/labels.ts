@@ -9,12 +9,12 @@ import { contest, forgottenAt, isContested, type LabelState } from "./label-cont
 import { deviation, observedLabels, sameLabels, type Deviation } from "./label-deviation.ts";
 import { membershipTelling, restoredTelling, scopesOf } from "./label-tellings.ts";
 
-/** As long as an API server keeps events by default: within it, the same transition told again needs another name. */
-const EVENT_TTL_MS = 3_600_000;
+/** Twice as long as an API server keeps events by default: within it, the same transition told again needs another name. */
+const EVENT_TTL_MS = 7_200_000;
 
 /**
  * What is remembered from turn to turn about the labels of namespaces. `told` counts how often the same transition (same
- * namespace, same labels before and after) was told within an hour, so that a second tampering within the hour is told as well.
+ * namespace, same labels before and after) was told within two hours, so that a second tampering is told although the event of the first is still there.
  * After a restart counting begins anew: then a repetition may go untold, but nothing is ever told twice.
  */
 export interface LabelMemory {

@@ -109,7 +109,7 @@ describe("the server for metrics and health", () => {
     release("late 1\n");
     expect(await (await pending).text()).toBe("late 1\n");
     await closed;
-    await expect(ask(server, "/healthz")).rejects.toThrow();
+    await expect(ask(server, "/healthz")).rejects.toThrow("fetch failed");
   });
 
   it("a client that never finishes does not keep the server from closing", async () => {
