@@ -1,13 +1,34 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 /**
- * Bundles the operator into one file. CommonJS dependencies ask for `require`, which a module has not: the banner gives them one.
- * Names are kept, so that stack traces in logs can be read without the source map.
+ * Bundles the operator into one file: it starts faster and takes less memory than a folder of modules.
+ * Identifiers are not shortened, so that stack traces in logs can be read without the source map.
+ * CommonJS dependencies ask for `require`, which a module has not: the banner gives them one.
  */
 const ROOT = join(import.meta.dirname, "..");
 const OUTPUT = "dist/operator.js";
+
+const CLIENT_NODE = `${join("node_modules", "@kubernetes", "client-node")}/`;
+
+/**
+ * client-node does not say that its modules do nothing when they are only imported; esbuild would keep its hundreds of generated
+ * models and clients, of which the operator uses none (11 MB of memory at start).
+ */
+const onlyWhatIsUsed: Plugin = {
+  name: "only-what-is-used",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^@kubernetes\/client-node(\/|$)/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === CLIENT_NODE) return undefined;
+      const { importer, resolveDir, kind } = from;
+      return { ...(await bundler.resolve(path, { importer, resolveDir, kind, pluginData: CLIENT_NODE })), sideEffects: false };
+    });
+    bundler.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, importer, resolveDir }) =>
+      importer.includes(CLIENT_NODE) ? { path: join(resolveDir, path), sideEffects: false } : undefined,
+    );
+  },
+};
 
 const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
 const started = performance.now();
@@ -23,10 +44,10 @@ const { metafile } = await build({
   sourcemap: "external",
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: "none",
   metafile: true,
   define: { __VERSION__: JSON.stringify(version) },
+  plugins: [onlyWhatIsUsed],
   banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
 });
 
