@@ -6,7 +6,6 @@ import { builtFolder } from "./cache.ts";
 import { STAGES, TOOLS, type Log } from "./items.ts";
 import { readVersions, type Settings } from "./settings.ts";
 
-const PROGRESS_MS = 10_000;
 const LAST_LINES = 15;
 const HELM = "helm.sh/helm/v4/cmd/helm";
 const KWOK = "sigs.k8s.io/kwok/cmd/kwok";
@@ -71,7 +70,7 @@ async function compile(settings: Settings, bin: string, flags: readonly string[]
     if (line.startsWith("go: downloading ")) progress.modules += 1;
     else if (/^[\w.-]+(\/[\w.~-]+)*$/.test(line)) progress.packages += 1;
   };
-  const tick = setInterval(() => log(progressLine(progress)), PROGRESS_MS);
+  const tick = setInterval(() => log(progressLine(progress)), settings.progressMs);
   try {
     progress.total = (await go(settings, ["list", "-deps", ...packages], count)).trim().split("\n").length;
     await go(settings, ["build", "-v", ...flags, "-o", `${bin}/`, ...packages], count);
@@ -113,7 +112,7 @@ async function stages(settings: Settings): Promise<string> {
 /** Runs Go in the module and returns what it prints; each line of its progress goes to `onLine`. */
 function go(settings: Settings, args: readonly string[], onLine: (line: string) => void = () => {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn("go", args, {
+    const child = spawn(settings.go, args, {
       cwd: settings.module,
       env: { ...process.env, GOWORK: "off", GOFLAGS: "-mod=readonly" },
       stdio: ["ignore", "pipe", "pipe"],

@@ -35,6 +35,10 @@ export interface Settings {
   readonly releases: ReleaseAddresses;
   /** How long a release server may take for its first byte, in milliseconds. */
   readonly firstByteMs: number;
+  /** The Go command. */
+  readonly go: string;
+  /** How often a build tells how far it is, in milliseconds. */
+  readonly progressMs: number;
   /** Folder of the Go module: this one. */
   readonly module: string;
   /** Go's own names, e.g. `linux`, `amd64`. */
@@ -61,6 +65,8 @@ export function readSettings(env: Environment = process.env): Settings {
       github: address(env["ISMS_SCOPE_RELEASES_GITHUB_API"], "https://api.github.com"),
     },
     firstByteMs: 3000,
+    go: "go",
+    progressMs: 10_000,
     module: import.meta.dirname,
     os: platform(),
     arch: GO_ARCH[arch()] ?? arch(),

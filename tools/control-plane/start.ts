@@ -6,7 +6,7 @@ import { findBinaries, logToStderr, type Binaries } from "./find.ts";
 import type { Log } from "./items.ts";
 import { layOut } from "./layout.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { makeFolder, sweepStale } from "./stale.ts";
 import { Supervised } from "./supervised.ts";
 
@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly readyMs?: number;
   /** Found already; otherwise they are looked for. */
   readonly binaries?: Binaries;
+  /** Read from the environment by default. */
+  readonly settings?: Settings;
   readonly log?: Log;
 }
 
@@ -67,7 +69,7 @@ const STOP_GRACE_MS = 20_000;
 /** Finds or builds the binaries, starts the components and resolves when a pod could be created. */
 export async function startControlPlane(options: StartOptions = {}): Promise<ControlPlane> {
   const log = options.log ?? logToStderr;
-  const settings = readSettings();
+  const settings = options.settings ?? readSettings();
   const binaries = options.binaries ?? (await findBinaries({ settings, log }));
   for (const folder of sweepStale(settings.temporary)) log(`removed what a killed run left: ${folder}`);
   for (let attempt = 1; ; attempt += 1) {
