@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { helpText, OPTIONS, parseConfig } from "./config.ts";
+import { parseConfig } from "./config.ts";
+import { helpText, OPTIONS } from "./options.ts";
 
 const config = (argv: string[] = [], env: Record<string, string> = {}) => {
   const parsed = parseConfig(argv, env);
@@ -44,7 +45,9 @@ it("each wrong value is one sentence that names where it was given and what to w
     "--bind-address: write host:port, or :port for all addresses",
     expect.stringMatching(/^--log-level: .*debug/),
   ]);
-  expect(problems([], { ISMS_SCOPE_RETRY_PERIOD: "2" })).toEqual(["ISMS_SCOPE_RETRY_PERIOD: write a number and a unit: 500ms, 15s, 5m, 1h"]);
+  expect(problems([], { ISMS_SCOPE_RETRY_PERIOD: "2" })).toEqual([
+    "ISMS_SCOPE_RETRY_PERIOD: write a number and a unit: 500ms, 15s, 5m, 1h",
+  ]);
   expect(problems(["--bind-address=:70000"])).toEqual(["--bind-address: a port is at most 65535"]);
   expect(problems(["--system-namespaces=Kube_"])).toEqual([expect.stringContaining("separated by commas")]);
 });

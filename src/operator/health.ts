@@ -36,5 +36,7 @@ function reading(world: World, kind: WatchedKind): HealthCheck {
   const coverage = world.coverage(kind);
   const name = resourceOf(kind);
   if (coverage.state === "Syncing") return { name, ok: false, detail: "being read" };
-  return coverage.state === "Synced" ? { name, ok: true } : { name, ok: true, detail: `not readable, its checks are unknown: ${coverage.message}` };
+  return coverage.state === "Synced"
+    ? { name, ok: true }
+    : { name, ok: true, detail: `not readable, its checks are unknown: ${coverage.message}` };
 }

@@ -1,5 +1,6 @@
-import { helpText, parseConfig } from "./config.ts";
+import { parseConfig } from "./config.ts";
 import { runOperator } from "./operator.ts";
+import { helpText } from "./options.ts";
 
 /** Set by the bundler from package.json. */
 declare const __VERSION__: string | undefined;

@@ -4,7 +4,10 @@ import type { Logger } from "../telemetry/log.ts";
 import type { OperatorInstruments } from "./instruments.ts";
 
 /** Logs and counts what became of each write: what people must know at info or above, the rest at debug. */
-export function tellOutcomes(log: Logger, instruments: Pick<OperatorInstruments, "written">): (action: Action, outcome: WriteOutcome) => void {
+export function tellOutcomes(
+  log: Logger,
+  instruments: Pick<OperatorInstruments, "written">,
+): (action: Action, outcome: WriteOutcome) => void {
   return (action, outcome) => {
     if (action.type !== "Event") instruments.written(outcome.result === "failed");
     const about = aboutOf(action);
@@ -14,7 +17,9 @@ export function tellOutcomes(log: Logger, instruments: Pick<OperatorInstruments,
       case "conflict":
         return log.warn(about, "another field manager holds the label");
       case "written":
-        return action.type === "Status" ? log.debug(about, "status written") : log.info(about, action.type === "Event" ? action.note : "labelled");
+        return action.type === "Status"
+          ? log.debug(about, "status written")
+          : log.info(about, action.type === "Event" ? action.note : "labelled");
       case "exists":
       case "gone":
       case "dropped":

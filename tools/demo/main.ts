@@ -33,7 +33,10 @@ async function tell(stage: Stage): Promise<void> {
 async function findings({ kubectl }: Stage): Promise<string> {
   const columns = '{range .status.findings[*]}{.severity}{"\\t"}{.check}{"\\t"}{.namespace}{"/"}{.name}{"\\n"}{end}';
   const lines = (await kubectl("get", "scope", SCOPE, "-o", `jsonpath=${columns}`)).trim().split("\n").slice(0, 8);
-  return lines.map((line) => line.split("\t")).map(([severity = "", check = "", subject = ""]) => `${severity.padEnd(10)}${check.padEnd(27)}${subject.replace(/^\//, "")}`).join("\n");
+  return lines
+    .map((line) => line.split("\t"))
+    .map(([severity = "", check = "", subject = ""]) => `${severity.padEnd(10)}${check.padEnd(27)}${subject.replace(/^\//, "")}`)
+    .join("\n");
 }
 
 const indent = (text: string): string => text.trimEnd().replace(/^/gm, "  ").concat("\n");
@@ -61,7 +64,9 @@ async function main(): Promise<void> {
   const began = performance.now();
   const stage = await setStage(print);
   try {
-    print(`\nReady after ${((performance.now() - began) / 1000).toFixed(1)} s; the operator runs as ServiceAccount ${OPERATOR.namespace}/${OPERATOR.name}.`);
+    print(
+      `\nReady after ${((performance.now() - began) / 1000).toFixed(1)} s; the operator runs as ServiceAccount ${OPERATOR.namespace}/${OPERATOR.name}.`,
+    );
     await tell(stage);
     print("\nEvery step happened.");
     if (!ONCE) await stay(stage);

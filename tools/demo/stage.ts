@@ -11,7 +11,7 @@ export interface Stage {
   readonly controlPlane: ControlPlane;
   readonly operator: OperatorProcess;
   /** Runs the real kubectl as administrator. */
-  kubectl(...args: string[]): Promise<string>;
+  readonly kubectl: (...args: string[]) => Promise<string>;
   end(): Promise<void>;
 }
 
@@ -30,12 +30,21 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
     await addNodes(api, 3, { labels: { "topology.kubernetes.io/region": "us-east-1" } });
     say("Installing the CustomResourceDefinitions and the operator's ServiceAccount with its least privileges");
     await kubectl("apply", "--server-side", "-f", "crds/", "-f", "k8s/rbac.yaml");
-    await kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd/ismsscopes.isms-scope.io", "crd/scopeexceptions.isms-scope.io");
+    await kubectl(
+      "wait",
+      "--for=condition=Established",
+      "--timeout=30s",
+      "crd/ismsscopes.isms-scope.io",
+      "crd/scopeexceptions.isms-scope.io",
+    );
     say("Applying the scope statement of EcoMetricx and a small cluster of workloads (examples/ecometricx)");
     await kubectl("apply", "-f", "examples/ecometricx/");
     const account = await createAccount(api, { ...OPERATOR, kubeconfig: join(folder, "operator.kubeconfig"), ca });
     say(`Starting the operator as ${account.user}`);
-    const operator = await startOperator({ kubeconfig: account.kubeconfig, args: [`--lease-namespace=${OPERATOR.namespace}`] });
+    const operator = await startOperator({
+      kubeconfig: account.kubeconfig,
+      args: [`--lease-namespace=${OPERATOR.namespace}`, `--system-namespaces=kube-*,${OPERATOR.namespace}`],
+    });
     await operator.ready();
     const end = async () => {
       await operator.stop();

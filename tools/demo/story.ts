@@ -28,7 +28,8 @@ const unlogged = (samples: readonly Sample[]) =>
 const events = (samples: readonly Sample[], action: string) =>
   sumOf(samples, "isms_scope_drift_events_total", { scope: SCOPE, kind: "namespace", action }) ?? 0;
 
-const labelOf = async ({ controlPlane }: Stage, name: string) => (await controlPlane.api.must("GET", `${NAMESPACE}/${name}`)).metadata?.labels?.[LABEL];
+const labelOf = async ({ controlPlane }: Stage, name: string) =>
+  (await controlPlane.api.must("GET", `${NAMESPACE}/${name}`)).metadata?.labels?.[LABEL];
 
 /** The operator's answer on the object itself, not only in its metrics. */
 async function untilLabel(stage: Stage, name: string, value: string): Promise<string> {
@@ -46,7 +47,11 @@ const restoreSidecar = {
     template: {
       spec: {
         containers: [
-          { name: "log-forwarder", image: "fluent/fluent-bit:4.1.0", volumeMounts: [{ name: "logs", mountPath: "/var/log/app", readOnly: true }] },
+          {
+            name: "log-forwarder",
+            image: "fluent/fluent-bit:4.1.0",
+            volumeMounts: [{ name: "logs", mountPath: "/var/log/app", readOnly: true }],
+          },
         ],
       },
     },
@@ -84,18 +89,24 @@ export const STORY: readonly Step[] = [
     title: "The log shipper comes back",
     command: "kubectl edit -n analytics deployment/forecast-api   # and put back",
     play: (stage) => patchWorkload(stage, restoreSidecar),
-    seen: { says: 'isms_scope_findings{check="logging-sidecar"} went down again', holds: (before, now) => unlogged(now) < unlogged(before) },
+    seen: {
+      says: 'isms_scope_findings{check="logging-sidecar"} went down again',
+      holds: (before, now) => unlogged(now) < unlogged(before),
+    },
   },
   {
     title: "Somebody tampers with the label of an in-scope namespace",
     command: `kubectl label namespace analytics --overwrite ${LABEL}=false`,
     play: async ({ controlPlane }) => {
-      await controlPlane.api.must("PATCH", `${NAMESPACE}/analytics?fieldManager=kubectl-label`, { metadata: { labels: { [LABEL]: "false" } } });
+      await controlPlane.api.must("PATCH", `${NAMESPACE}/analytics?fieldManager=kubectl-label`, {
+        metadata: { labels: { [LABEL]: "false" } },
+      });
     },
     seen: {
       says: 'isms_scope_drift_events_total{action="detected"} went up, and "resolved" after it',
       holds: (before, now) =>
-        events(now, "detected") > events(before, "detected") && events(now, "resolved") >= events(before, "resolved") + events(now, "detected") - events(before, "detected"),
+        events(now, "detected") > events(before, "detected") &&
+        events(now, "resolved") >= events(before, "resolved") + events(now, "detected") - events(before, "detected"),
     },
     also: (stage) => untilLabel(stage, "analytics", "true"),
   },

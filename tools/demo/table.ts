@@ -7,7 +7,8 @@ import { readingOf, samplesOf, type Reading } from "./readings.ts";
 const COLUMNS = ["TIME", "SCOPE", "SCORE", "IN-SCOPE", "UNDECLARED", "FINDINGS", "UNKNOWN", "EXEMPT"];
 const WIDTHS = [14, 13, 8, 10, 12, 10, 9, 6];
 
-const row = (cells: readonly (string | number)[]): string => `  ${cells.map((cell, index) => String(cell).padEnd(WIDTHS[index] ?? 0)).join("")}`;
+const row = (cells: readonly (string | number)[]): string =>
+  `  ${cells.map((cell, index) => String(cell).padEnd(WIDTHS[index] ?? 0)).join("")}`;
 
 const clock = (): string => new Date().toISOString().slice(11, 23);
 
