@@ -84,7 +84,8 @@ const config: IConfiguration = {
     },
     {
       name: "pure-stays-pure",
-      comment: "From facts to actions there is no file, socket, process or clock. Hashing and comparing are the things of Node's that are functions.",
+      comment:
+        "From facts to actions there is no file, socket, process or clock. Hashing and comparing are the things of Node's that are functions.",
       severity: "error",
       from: { path: PURE, pathNot: NOT_A_TEST },
       to: { dependencyTypes: ["core"], pathNot: "^(node:)?(crypto|util)$", dependencyTypesNot: ["type-only"] },
