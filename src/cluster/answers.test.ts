@@ -3,7 +3,8 @@ import { status } from "../../tests/scripted/rig.ts";
 import { fromNetwork, fromRefusal } from "./answers.ts";
 import { handling, Stalled } from "./errors.ts";
 
-const refusal = (code: number, body: unknown, retryAfter?: string) => handling(fromRefusal({ what: "GET /api/v1/pods", code, body, retryAfter }));
+const refusal = (code: number, body: unknown, retryAfter?: string) =>
+  handling(fromRefusal({ what: "GET /api/v1/pods", code, body, retryAfter }));
 
 describe("an answer other than 2xx", () => {
   it.each([
@@ -22,13 +23,21 @@ describe("an answer other than 2xx", () => {
   });
 
   it("tells what the server said, whole sentences and no more than 1000 characters", () => {
-    expect(refusal(403, status(403, "Forbidden", "pods is forbidden")).message).toBe("the API server forbids GET /api/v1/pods: pods is forbidden");
+    expect(refusal(403, status(403, "Forbidden", "pods is forbidden")).message).toBe(
+      "the API server forbids GET /api/v1/pods: pods is forbidden",
+    );
     expect(refusal(500, "x".repeat(5000)).message).toHaveLength(1000);
   });
 
   it("404 without a name means that the kind is not served; with one, that the object is not there", () => {
-    expect(refusal(404, "404 page not found\n")).toEqual({ kind: "Stalled", reason: "NotServed", message: "the API server does not serve /api/v1/pods" });
-    expect(refusal(404, status(404, "NotFound", "the server could not find the requested resource"))).toMatchObject({ reason: "NotServed" });
+    expect(refusal(404, "404 page not found\n")).toEqual({
+      kind: "Stalled",
+      reason: "NotServed",
+      message: "the API server does not serve /api/v1/pods",
+    });
+    expect(refusal(404, status(404, "NotFound", "the server could not find the requested resource"))).toMatchObject({
+      reason: "NotServed",
+    });
     expect(refusal(404, status(404, "NotFound", 'namespaces "a" not found', { name: "a" }))).toMatchObject({ reason: "NotFound" });
   });
 
@@ -51,7 +60,10 @@ describe("an answer other than 2xx", () => {
   });
 
   it("takes Retry-After as a date, and from the Status where there is no header", () => {
-    expect(refusal(503, status(503, "ServiceUnavailable", "later", { retryAfterSeconds: 7 }))).toMatchObject({ kind: "Waiting", retryAfterMs: 7000 });
+    expect(refusal(503, status(503, "ServiceUnavailable", "later", { retryAfterSeconds: 7 }))).toMatchObject({
+      kind: "Waiting",
+      retryAfterMs: 7000,
+    });
     expect(refusal(429, "busy", "Thu, 01 Jan 1970 00:00:00 GMT")).toMatchObject({ kind: "Waiting", retryAfterMs: 0 });
   });
 
@@ -87,6 +99,10 @@ describe("handling", () => {
   });
 
   it("is read off the error itself", () => {
-    expect(handling(new Stalled("Configuration", "no kubeconfig"))).toEqual({ kind: "Stalled", reason: "Configuration", message: "no kubeconfig" });
+    expect(handling(new Stalled("Configuration", "no kubeconfig"))).toEqual({
+      kind: "Stalled",
+      reason: "Configuration",
+      message: "no kubeconfig",
+    });
   });
 });

@@ -55,7 +55,9 @@ const EXPIRED = /resource ?version/i;
 
 /** A resourceVersion that the server no longer knows, does not yet know, or cannot read: only a new list helps. */
 const isExpired = ({ code, body }: Refusal, causes: readonly string[]): boolean =>
-  code === 410 || causes.includes("ResourceVersionTooLarge") || ((code === 400 || code === 504) && EXPIRED.test(asStatus(body).message ?? ""));
+  code === 410 ||
+  causes.includes("ResourceVersionTooLarge") ||
+  ((code === 400 || code === 504) && EXPIRED.test(asStatus(body).message ?? ""));
 
 const STALLED: Readonly<Record<number, readonly [ErrorReason, string]>> = {
   401: ["Unauthorized", "the API server does not accept our credentials for"],
@@ -65,7 +67,12 @@ const STALLED: Readonly<Record<number, readonly [ErrorReason, string]>> = {
 const later = (refusal: Refusal, detail: ErrorDetail): AnyClusterError => {
   const after = retryAfterMs(refusal);
   if (refusal.code === 429) {
-    return new Waiting("TooManyRequests", sentence(refusal, `the API server is busy and puts off ${refusal.what}`), after ?? DEFAULT_RETRY_AFTER_MS, detail);
+    return new Waiting(
+      "TooManyRequests",
+      sentence(refusal, `the API server is busy and puts off ${refusal.what}`),
+      after ?? DEFAULT_RETRY_AFTER_MS,
+      detail,
+    );
   }
   const message = sentence(refusal, `the API server failed ${refusal.what} with status ${refusal.code}`);
   return after === undefined ? new Transient("ServerError", message, detail) : new Waiting("ServerError", message, after, detail);

@@ -47,7 +47,8 @@ const NEWLINE = 10;
 /** Far above what an API server stores in one object; a longer line is not a watch event. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
-const undecodable = (cause: unknown): Transient => new Transient("Undecodable", "the API server sent something that is not JSON", { cause });
+const undecodable = (cause: unknown): Transient =>
+  new Transient("Undecodable", "the API server sent something that is not JSON", { cause });
 
 const parse = (text: string): unknown => {
   try {

@@ -89,7 +89,7 @@ export class Elector {
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    while (!signal.aborted && this.isLeader()) {
       await this.#clock.sleep(this.#retryMs, signal);
       const left = this.holdsUntil() - this.#clock.now();
       if (signal.aborted || left <= 0) {

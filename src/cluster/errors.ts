@@ -96,4 +96,5 @@ export const handling = (error: unknown): Handling => {
 };
 
 /** Whether an error says that an object, or the kind of it, is not there. */
-export const isMissing = (error: unknown): boolean => isClusterError(error) && (error.reason === "NotFound" || error.reason === "NotServed");
+export const isMissing = (error: unknown): boolean =>
+  isClusterError(error) && (error.reason === "NotFound" || error.reason === "NotServed");

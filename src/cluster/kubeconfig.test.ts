@@ -84,7 +84,9 @@ describe("what is wrong with a kubeconfig is said in a sentence", () => {
     const missing = join(folder, "ca.crt");
     expect(await problem(ca)).toBe(`Stalled: cannot read the certificate authority ${missing} of kubeconfig ${ca}: no such file`);
     const cert = write(whole({ user: "client-certificate: c.crt, client-key: c.key" }));
-    expect(await problem(cert)).toBe(`Stalled: cannot read the client certificate or key ${join(folder, "c.crt")} of kubeconfig ${cert}: no such file`);
+    expect(await problem(cert)).toBe(
+      `Stalled: cannot read the client certificate or key ${join(folder, "c.crt")} of kubeconfig ${cert}: no such file`,
+    );
     const token = write(whole({ user: "tokenFile: t" }));
     expect(await problem(token)).toBe(`Stalled: cannot read the token ${join(folder, "t")}: no such file`);
     write("", "t");
@@ -93,7 +95,9 @@ describe("what is wrong with a kubeconfig is said in a sentence", () => {
 
   it("when a credential plugin is not installed, or fails", async () => {
     const absent = write(whole({ user: "exec: {command: no-such-plugin-here}" }));
-    expect(await problem(absent)).toBe(`Stalled: cannot run the credential plugin "no-such-plugin-here" of kubeconfig ${absent}: it is not installed`);
+    expect(await problem(absent)).toBe(
+      `Stalled: cannot run the credential plugin "no-such-plugin-here" of kubeconfig ${absent}: it is not installed`,
+    );
     const plugin = write("#!/bin/sh\necho 'session expired' >&2\nexit 1\n", "plugin");
     chmodSync(plugin, 0o755);
     const failing = write(whole({ user: `exec: {command: ${plugin}}` }));
@@ -109,7 +113,7 @@ describe("what is wrong with a kubeconfig is said in a sentence", () => {
 describe("several kubeconfigs", () => {
   it("are one, and what comes first counts", () => {
     const one = write(whole({ server: "https://one" }), "one");
-    const two = write(`${whole({ server: "https://two", name: "other", context: "other" })}`, "two");
+    const two = write(whole({ server: "https://two", name: "other", context: "other" }), "two");
     const source = { kubeconfig: [one, two].join(delimiter) };
     expect(loadKubeconfig(source).config.getCurrentContext()).toBe("x");
     expect(loadKubeconfig({ ...source, context: "other" }).config.getCurrentCluster()?.server).toBe("https://one");

@@ -33,4 +33,5 @@ export const openLanes = (tls: TlsMaterial, proxy: string | undefined): Lanes =>
 export const dispatchersOf = (lanes: Lanes): readonly Dispatcher[] => [lanes.streams, lanes.unary, lanes.urgent];
 
 /** Whether connections made with the one serve for the other. */
-export const sameMaterial = (one: TlsMaterial, other: TlsMaterial): boolean => one === other || JSON.stringify(one) === JSON.stringify(other);
+export const sameMaterial = (one: TlsMaterial, other: TlsMaterial): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);

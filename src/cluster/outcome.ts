@@ -12,7 +12,8 @@ export type WriteOutcome =
   | { readonly result: "failed"; readonly error: Handling };
 
 /** Equal but for what was observed. */
-export const sameContent = (one: Action, other: Action): boolean => isDeepStrictEqual({ ...one, basis: undefined }, { ...other, basis: undefined });
+export const sameContent = (one: Action, other: Action): boolean =>
+  isDeepStrictEqual({ ...one, basis: undefined }, { ...other, basis: undefined });
 
 /** The same write, planned from the same observation. */
 export const isRepeat = (known: Action | undefined, action: Action): boolean =>

@@ -13,11 +13,13 @@ const manual = (options: Partial<QueueOptions> = {}) => {
         throw new Error(`${key} is worked on twice at once`);
       }
       const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-      const end = <T>(settle: (value: T) => void) => (value: T) => {
-        running.delete(key);
-        settle(value);
-      };
-      running.set(key, { resolve: end(resolve) as (again?: number) => void, reject: end(reject) });
+      const end =
+        <T>(settle: (value: T) => void) =>
+        (value: T) => {
+          running.delete(key);
+          settle(value);
+        };
+      running.set(key, { resolve: end(resolve), reject: end(reject) });
       return promise;
     },
     backoff: () => 1,

@@ -23,6 +23,7 @@ export interface QueueOptions {
 export const exponential = (base: number, cap: number, failures: number): number => Math.min(cap, base * 2 ** (failures - 1));
 
 const DEFAULT_WORKERS = 4;
+const TRIM = 10_000;
 
 interface Delayed {
   readonly timer: NodeJS.Timeout;
@@ -35,8 +36,11 @@ interface Delayed {
  */
 export class WorkQueue {
   readonly #options: QueueOptions;
-  /** Keys that wait, with the time since when. A Map keeps their order. */
+  /** Keys that wait, those that are being worked on included, with the time since when. */
   readonly #waiting = new Map<string, number>();
+  /** The keys that wait and are free to be worked on, in order from `#head`. */
+  #line: string[] = [];
+  #head = 0;
   readonly #busy = new Set<string>();
   readonly #delayed = new Map<string, Delayed>();
   readonly #failures = new Map<string, number>();
@@ -88,6 +92,8 @@ export class WorkQueue {
     }
     this.#delayed.clear();
     this.#waiting.clear();
+    this.#line = [];
+    this.#head = 0;
     this.#failures.clear();
     this.#options.observer?.depth(0);
   }
@@ -106,22 +112,38 @@ export class WorkQueue {
     this.#waiting.set(key, performance.now());
     this.#options.observer?.added();
     this.#options.observer?.depth(this.#waiting.size);
-    queueMicrotask(() => this.#dispatch());
+    if (!this.#busy.has(key)) {
+      this.#line.push(key);
+      queueMicrotask(() => this.#dispatch());
+    }
+  }
+
+  /** The key that has waited longest; its place is given back now and then, not at every step. */
+  #shift(): string | undefined {
+    const key = this.#line[this.#head++];
+    if (this.#head >= this.#line.length) {
+      this.#line = [];
+      this.#head = 0;
+    } else if (this.#head > TRIM) {
+      this.#line.splice(0, this.#head);
+      this.#head = 0;
+    }
+    return key;
   }
 
   #dispatch(): void {
     const workers = this.#options.workers ?? DEFAULT_WORKERS;
-    for (const [key, since] of this.#waiting) {
-      if (this.#busy.size >= workers) {
+    while (this.#busy.size < workers) {
+      const key = this.#shift();
+      if (key === undefined) {
         return;
       }
-      if (!this.#busy.has(key)) {
-        this.#waiting.delete(key);
-        this.#busy.add(key);
-        this.#options.observer?.depth(this.#waiting.size);
-        this.#options.observer?.started((performance.now() - since) / 1000);
-        void this.#run(key);
-      }
+      const since = this.#waiting.get(key) ?? performance.now();
+      this.#waiting.delete(key);
+      this.#busy.add(key);
+      this.#options.observer?.depth(this.#waiting.size);
+      this.#options.observer?.started((performance.now() - since) / 1000);
+      void this.#run(key);
     }
   }
 
@@ -136,7 +158,9 @@ export class WorkQueue {
     }
     this.#busy.delete(key);
     this.#options.observer?.finished((performance.now() - started) / 1000);
-    if (again !== undefined) {
+    if (this.#waiting.has(key)) {
+      this.#line.push(key);
+    } else if (again !== undefined) {
       this.add(key, again);
     }
     this.#dispatch();

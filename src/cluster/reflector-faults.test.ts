@@ -38,7 +38,8 @@ const snapshot =
     script.bookmark(String(version), true);
   };
 const queryOf = (index: number) => Object.fromEntries(server.requests[index]?.query ?? []);
-const commits = (count: number) => until(`${count} snapshots are committed`, () => rig.sink.log.filter((line) => line === "commit").length >= count);
+const commits = (count: number) =>
+  until(`${count} snapshots are committed`, () => rig.sink.log.filter((line) => line === "commit").length >= count);
 const requested = (count: number) => until(`${count} requests came`, () => server.requests.length >= count);
 const reasons = () => rig.restarts.map(({ reason }) => reason);
 
@@ -65,7 +66,9 @@ describe("an expired version", () => {
   });
 
   it("is also one from the future, which a restored server does not know", async () => {
-    const tooLarge = status(504, "Timeout", "Too large resource version: 5, current: 2", { causes: [{ reason: "ResourceVersionTooLarge" }] });
+    const tooLarge = status(504, "Timeout", "Too large resource version: 5, current: 2", {
+      causes: [{ reason: "ResourceVersionTooLarge" }],
+    });
     server.on(PODS, snapshot(5), ({ json }) => json(504, tooLarge, { "retry-after": "0" }), snapshot(2, pod("a", "u1", 1)));
     rig = reflectPods(transport);
     await commits(1);
@@ -93,7 +96,10 @@ describe("a broken stream resumes from the last good version", () => {
     server.on(PODS, snapshot(5), (exchange) => void open(exchange).event("ADDED", pod("b", "u2", 7)));
     rig = reflectPods(transport);
     await commits(1);
-    watches[0]?.event("ADDED", pod("a", "u1", 6)).raw('{"type":"ADDED","object":{"bro\n').event("ADDED", pod("c", "u3", 8));
+    watches[0]
+      ?.event("ADDED", pod("a", "u1", 6))
+      .raw('{"type":"ADDED","object":{"bro\n')
+      .event("ADDED", pod("c", "u3", 8));
     await until("the next watch brought its event", () => rig.sink.known.has("u2"));
     expect(queryOf(1)).toHaveProperty("resourceVersion", "6");
     expect(rig.sink.known.has("u3")).toBe(false);

@@ -51,7 +51,12 @@ describe("watch-list", () => {
     watches[0]?.event("MODIFIED", pod("b", "u2", 21)).event("DELETED", pod("a", "u1", 22));
     await until("the deletion came", () => rig.sink.known.size === 1);
     expect(server.requests).toHaveLength(1);
-    expect(queryOf(0)).toMatchObject({ watch: "true", sendInitialEvents: "true", resourceVersionMatch: "NotOlderThan", allowWatchBookmarks: "true" });
+    expect(queryOf(0)).toMatchObject({
+      watch: "true",
+      sendInitialEvents: "true",
+      resourceVersionMatch: "NotOlderThan",
+      allowWatchBookmarks: "true",
+    });
     expect(rig.sink.log).toEqual(["new u1", "new u2", "commit", "apply u2", "remove u1"]);
     expect([...rig.sink.known]).toEqual([["u2", "b@21"]]);
     expect(rig.states).toEqual([{ state: "Syncing" }, { state: "Synced" }]);
@@ -61,7 +66,10 @@ describe("watch-list", () => {
     server.on(PODS, silent, silent);
     rig = reflectPods(transport);
     await requested(1);
-    watches[0]?.event("ADDED", pod("a", "u1", 90)).bookmark("95").event("ADDED", pod("b", "u2", 3));
+    watches[0]
+      ?.event("ADDED", pod("a", "u1", 90))
+      .bookmark("95")
+      .event("ADDED", pod("b", "u2", 3));
     watches[0]?.end();
     await requested(2);
     expect(rig.sink.log).toEqual([]);
@@ -82,7 +90,11 @@ describe("watch-list", () => {
     server.on(PODS, silent);
     rig = reflectPods(transport);
     await requested(1);
-    watches[0]?.event("ADDED", pod("a", "u1", 1)).event("DELETED", pod("a", "u1", 7)).event("ADDED", pod("b", "u2", 2)).bookmark("8", true);
+    watches[0]
+      ?.event("ADDED", pod("a", "u1", 1))
+      .event("DELETED", pod("a", "u1", 7))
+      .event("ADDED", pod("b", "u2", 2))
+      .bookmark("8", true);
     await committed();
     expect([...rig.sink.known.keys()]).toEqual(["u2"]);
   });
@@ -100,7 +112,13 @@ describe("pages, where watch-list is refused", () => {
   const noWatchList = refuse(422, "Invalid", "sendInitialEvents is forbidden for watch");
 
   it("reads page by page, then follows from the version of the list", async () => {
-    server.on(PODS, noWatchList, ({ json }) => json(200, podList(7, [pod("a", "u1", 1)], "more")), ({ json }) => json(200, podList(7, [pod("b", "u2", 2)])), silent);
+    server.on(
+      PODS,
+      noWatchList,
+      ({ json }) => json(200, podList(7, [pod("a", "u1", 1)], "more")),
+      ({ json }) => json(200, podList(7, [pod("b", "u2", 2)])),
+      silent,
+    );
     rig = reflectPods(transport);
     await requested(4);
     expect(rig.sink.log).toEqual(["new u1", "new u2", "commit"]);

@@ -53,7 +53,11 @@ describe("requests", () => {
     const [request] = server.requests;
     expect(request).toMatchObject({ body: { metadata: { name: "ä" } } });
     expect(request?.query.toString()).toBe("fieldManager=m&force=true");
-    expect(request?.headers).toMatchObject({ "content-type": "application/apply-patch+yaml", "user-agent": "scripted/1", "accept-encoding": "identity" });
+    expect(request?.headers).toMatchObject({
+      "content-type": "application/apply-patch+yaml",
+      "user-agent": "scripted/1",
+      "accept-encoding": "identity",
+    });
   });
 
   it("are counted by method, host and code", async () => {
@@ -77,9 +81,18 @@ describe("requests", () => {
 
   it("end at their deadline, whether headers or body are late, and leave the connection usable", async () => {
     let late: WatchScript | undefined;
-    server.on("GET /a", () => undefined, (exchange) => void (late = exchange.watch().raw('{"ha')), OK);
+    server.on(
+      "GET /a",
+      () => undefined,
+      (exchange) => void (late = exchange.watch().raw('{"ha')),
+      OK,
+    );
     const message = `no answer from ${server.url} to GET /a within 0.05 s`;
-    await expect(client.request({ method: "GET", path: "/a", timeoutMs: 50 })).rejects.toMatchObject({ kind: "Transient", reason: "Timeout", message });
+    await expect(client.request({ method: "GET", path: "/a", timeoutMs: 50 })).rejects.toMatchObject({
+      kind: "Transient",
+      reason: "Timeout",
+      message,
+    });
     await expect(client.request({ method: "GET", path: "/a", timeoutMs: 50 })).rejects.toMatchObject({ reason: "Timeout", message });
     await until("the late answer is given up", () => late?.open === false);
     await expect(client.request({ method: "GET", path: "/a" })).resolves.toMatchObject({ status: 200 });
@@ -227,7 +240,10 @@ describe("credentials", () => {
       server = await secured();
       server.always("GET /version", OK);
       writeFileSync(join(folder, "ca.crt"), trusted.ca);
-      const client = (transport = await connect({ kubeconfig: kubeconfig(server.url, { "certificate-authority": "ca.crt" }, {}), userAgent: "t" }));
+      const client = (transport = await connect({
+        kubeconfig: kubeconfig(server.url, { "certificate-authority": "ca.crt" }, {}),
+        userAgent: "t",
+      }));
       await expect(ask(client)).resolves.toMatchObject({ status: 200 });
       const other = Buffer.from(authority("other").ca).toString("base64");
       const stranger = await connect({ kubeconfig: kubeconfig(server.url, { "certificate-authority-data": other }, {}), userAgent: "t" });

@@ -223,7 +223,9 @@ class HttpTransport implements Transport {
       return error;
     }
     if (signal.aborted) {
-      return isClusterError(signal.reason) ? signal.reason : new Transient("Interrupted", `stopped asking ${this.server}`, { cause: error });
+      return isClusterError(signal.reason)
+        ? signal.reason
+        : new Transient("Interrupted", `stopped asking ${this.server}`, { cause: error });
     }
     return fromNetwork(this.server, error);
   }

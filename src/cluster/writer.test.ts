@@ -89,7 +89,10 @@ describe("an action", () => {
     server.on(SHOP, OK, OK);
     writer.submit([labelsAction("shop", { labels: {}, remove: ["isms-scope.io/scope"] })]);
     await idle();
-    expect(server.requests.map(({ headers }) => headers["content-type"])).toEqual(["application/apply-patch+yaml", "application/merge-patch+json"]);
+    expect(server.requests.map(({ headers }) => headers["content-type"])).toEqual([
+      "application/apply-patch+yaml",
+      "application/merge-patch+json",
+    ]);
   });
 });
 
@@ -99,7 +102,11 @@ describe("a write that fails", () => {
     server.on(CRM, OK);
     writer.submit([labelsAction("shop"), labelsAction("crm")]);
     await idle();
-    expect(told.filter((line) => line.startsWith("labels/shop"))).toEqual(["labels/shop Forbidden", "labels/shop Forbidden", "labels/shop written"]);
+    expect(told.filter((line) => line.startsWith("labels/shop"))).toEqual([
+      "labels/shop Forbidden",
+      "labels/shop Forbidden",
+      "labels/shop written",
+    ]);
     expect(told).toContain("labels/crm written");
   });
 

@@ -12,7 +12,11 @@ describe("the requests of an action", () => {
         path: "/api/v1/namespaces/shop",
         query: { fieldManager: "isms-scope-operator", force: true },
         contentType: APPLY,
-        body: { apiVersion: "v1", kind: "Namespace", metadata: { name: "shop", uid: "uid-of-shop", labels: { "isms-scope.io/in-scope": "true" } } },
+        body: {
+          apiVersion: "v1",
+          kind: "Namespace",
+          metadata: { name: "shop", uid: "uid-of-shop", labels: { "isms-scope.io/in-scope": "true" } },
+        },
       },
     ]);
   });
@@ -42,7 +46,7 @@ describe("the requests of an action", () => {
 
   it("an event is created under its own name, within the limits of events.k8s.io/v1", () => {
     const related = { apiVersion: "isms-scope.io/v1alpha1", kind: "IsmsScope", name: "ecometricx" };
-    const [write] = writesOf(eventAction("shop.in-scope.1", { related, note: `${"ä".repeat(600)}` }), "pod-1");
+    const [write] = writesOf(eventAction("shop.in-scope.1", { related, note: "ä".repeat(600) }), "pod-1");
     expect(write).toMatchObject({ method: "POST", path: "/apis/events.k8s.io/v1/namespaces/default/events" });
     const { note, ...rest } = write?.body as { note: string };
     expect(rest).toEqual({

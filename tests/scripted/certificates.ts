@@ -37,7 +37,10 @@ const nameOf = (name: string): Buffer => sequence(der(0x31, sequence(oid(COMMON_
 const time = (ms: number): Buffer => der(0x18, Buffer.from(new Date(ms).toISOString().replaceAll(/[-:T]|\.\d+/g, "")));
 const extension = (id: string, ...rest: readonly Uint8Array[]): Buffer => sequence(oid(id), ...rest);
 const pem = (content: Uint8Array): string => {
-  const lines = Buffer.from(content).toString("base64").match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(content)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
   return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
 };
 

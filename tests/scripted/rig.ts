@@ -94,7 +94,7 @@ export const sourceOf = <K extends string>(kind: K, path: string, sink: Sink<str
   path,
   metadataOnly: false,
   project: projectName,
-  sink: sink as Sink<unknown>,
+  sink,
 });
 
 /** A reflector of pods that runs against the transport until stopped. */

@@ -120,7 +120,9 @@ class Script {
 
   /** Answers that were never asked for. */
   missing(): string[] {
-    return [...this.#routes].filter(([, { answers }]) => answers.length > 0).map(([name, { answers }]) => `${answers.length} × ${name} did not come`);
+    return [...this.#routes]
+      .filter(([, { answers }]) => answers.length > 0)
+      .map(([name, { answers }]) => `${answers.length} × ${name} did not come`);
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
