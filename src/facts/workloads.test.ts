@@ -79,6 +79,18 @@ describe("a ReplicaSet that is not known", () => {
     expect(workloads[0]?.uid).toBe("uid-Deployment-shop-web");
   });
 
+  test("does not hide what owns the Deployment", () => {
+    const owned = raw.Deployment({ name: "web", owner: { apiVersion: "acme.example/v1", kind: "Shop", name: "main", uid: "m" }, spec: templated() });
+    expect(outline(workloadsOf(owned, hashed("p")))).toEqual(["Shop/main: p | Deployment/web"]);
+  });
+
+  test("does not hide the uid that another ReplicaSet of the Deployment tells", () => {
+    const other = raw.Pod({ name: "q", owner: raw.ReplicaSet({ name: "web-1", owner: deployment }), labels: { "pod-template-hash": "1" } });
+    const workloads = workloadsOf(raw.ReplicaSet({ name: "web-7d9f", owner: deployment }), hashed("p"), other);
+    expect(outline(workloads)).toEqual(["Deployment/web: p,q | -"]);
+    expect(workloads[0]?.uid).toBe("uid-Deployment-shop-web");
+  });
+
   test("leaves the name of the Deployment when that is not known either", () => {
     expect(workloadsOf(hashed("p"))).toMatchObject([{ apiVersion: "apps/v1", kind: "Deployment", name: "web", uid: "" }]);
   });
@@ -100,12 +112,12 @@ describe("a ReplicaSet that is not known", () => {
   });
 });
 
-test("a Deployment that was deleted and created again is one subject with the pods of both, and has the new uid", () => {
-  const created = raw.Deployment({ name: "web", uid: "a-new-one", spec: templated() });
+test.each(["a-new-uid", "zz-new-uid"])("a Deployment that was deleted and created again is one subject with the pods of both (%s)", (uid) => {
+  const created = raw.Deployment({ name: "web", uid, spec: templated() });
   const owner = raw.ReplicaSet({ name: "web-2", uid: "rs-2", owner: created });
   const workloads = workloadsOf(replicaSet, created, owner, hashed("old"), raw.Pod({ name: "young", owner }));
   expect(outline(workloads)).toEqual(["Deployment/web: old,young | Deployment/web"]);
-  expect(workloads[0]?.uid).toBe("a-new-one");
+  expect(workloads[0]?.uid).toBe(uid);
 });
 
 test("controllers of one kind and name but different groups are different subjects", () => {
@@ -151,7 +163,7 @@ describe("labels of a workload", () => {
   });
 
   test("are overlaid by what all live pods have in common", () => {
-    const pods = [raw.Pod({ name: "a", owner, labels: { app: "db", v: "1" } }), raw.Pod({ name: "b", owner, labels: { app: "db", v: "2" } })];
+    const pods = ["1", "2", "1"].map((v, index) => raw.Pod({ name: `db-${index}`, owner, labels: { app: "db", v, [`only-${v}`]: "x", ...(index < 2 ? { most: "x" } : {}) } }));
     expect(labelsOf(owner, ...pods)).toEqual({ team: "own", tier: "data", app: "db" });
   });
 
