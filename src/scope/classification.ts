@@ -87,13 +87,10 @@ export const assetsOf = (workload: Workload, variant: Variant, namespace: Namesp
   return [...new Set(names)];
 };
 
-/** Longer than any level or asset name; what comes after is not compared. */
-const MAX_COMPARED = 63;
-
 /** The candidate that differs from the value only by case, separators or a slip of the pen; undefined when none is near. */
 export const probablyMeant = (value: string, candidates: readonly string[]): string | undefined => {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const sought = plain(value.slice(0, MAX_COMPARED));
+  const sought = plain(value);
   if (sought === "") return undefined;
   const same = candidates.find((candidate) => plain(candidate) === sought);
   return same ?? candidates.find((candidate) => slips(plain(candidate), sought) <= (sought.length > 5 ? 2 : 1));

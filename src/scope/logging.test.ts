@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { namespace, node, pod, workload, type Manifest, type PodParts } from "../../tests/builders/manifests.ts";
 import { factsOf, scopeOf } from "../../tests/builders/world.ts";
-import { KNOWN_ANNOTATIONS } from "../facts/known-annotations.ts";
 import { loggingEvidence } from "./logging.ts";
-import { LOGGING_ANNOTATIONS, optOutOf } from "./logging-marks.ts";
 
 type Require = "Sidecar" | "Collector";
 const APP = "registry.example/app:1";
@@ -157,6 +155,7 @@ describe("a node agent", () => {
     ["is not ready", { ready: false }],
     ["reads no host logs", { hostPath: "/etc" }],
     ["is no known shipper", { containers: { collector: "acme/thing" } }],
+    ["ships only before it starts", { containers: { collector: "acme/thing" }, inits: { shipper: "fluent/fluent-bit" } }],
     ["is only a proxy", { containers: { "fluent-bit": "envoyproxy/envoy" } }],
   ])("that %s covers nothing", (_why, parts) => {
     expect(evidence("Collector", prod, webOn("n1"), agent("n1", parts))[0]?.covered).toBe(false);
@@ -185,53 +184,4 @@ describe("a node agent", () => {
     const labelledOnly = node("n9", { labels: { "eks.amazonaws.com/compute-type": "fargate" } });
     expect(evidence("Collector", prod, webOn("n9"), labelledOnly, router, agent("n9"))[0]?.rule).toBe("fargate log router");
   });
-});
-
-describe("an opt-out", () => {
-  const optOut = (parts: PodParts, annotations = {}) => {
-    const facts = factsOf([namespace("prod", { annotations }), webOn("n1", parts)]);
-    const [shape] = facts.workloads("prod").flatMap(({ pods }) => pods.map((live) => live.shape));
-    const inNamespace = facts.namespace("prod");
-    if (shape === undefined || inNamespace === undefined) throw new Error("not read");
-    return optOutOf(shape, inNamespace, shape.containers);
-  };
-
-  it.each([
-    ["annotation", "fluentbit.io/exclude", "true"],
-    ["annotation", "fluentbit.io/exclude_stdout", "True"],
-    ["label", "vector.dev/exclude", "true"],
-    ["annotation", "co.elastic.logs/enabled", "false"],
-    ["annotation", "co.elastic.logs/disable", "true"],
-    ["annotation", "k8s.grafana.com/logs.autogather", "false"],
-    ["annotation", "splunk.com/exclude", "true"],
-    ["annotation", "ad.datadoghq.com/logs_exclude", "true"],
-  ] as const)("is %s %s: %s", (carrier, key, value) => {
-    const marks = carrier === "label" ? { labels: { [key]: value } } : { annotations: { [key]: value } };
-    expect(optOut(marks)).toEqual({ key, carrier, on: "pod", containers: undefined });
-  });
-
-  it.each([
-    { annotations: { "fluentbit.io/exclude": "false" } },
-    { annotations: { "vector.dev/exclude": "true" } },
-    { labels: { "fluentbit.io/exclude": "true" } },
-    { annotations: { "co.elastic.logs/enabled": "true" } },
-    { annotations: { "vector.dev/exclude-containers": "istio-proxy" } },
-    {},
-  ])("is not %j", (marks) => {
-    expect(optOut(marks)).toBeUndefined();
-  });
-
-  it("of single containers counts when one of them is there", () => {
-    expect(optOut({ annotations: { "vector.dev/exclude-containers": "other, app" } })).toMatchObject({ containers: ["app"] });
-  });
-
-  it("of a namespace counts for Splunk alone, unless the pod says the contrary", () => {
-    expect(optOut({}, { "splunk.com/exclude": "true" })).toMatchObject({ key: "splunk.com/exclude", on: "namespace" });
-    expect(optOut({ annotations: { "splunk.com/exclude": "false" } }, { "splunk.com/exclude": "true" })).toBeUndefined();
-    expect(optOut({}, { "fluentbit.io/exclude": "true" })).toBeUndefined();
-  });
-});
-
-it("facts keep every annotation that decides about logging", () => {
-  expect(LOGGING_ANNOTATIONS.filter((key) => !KNOWN_ANNOTATIONS.includes(key))).toEqual([]);
 });

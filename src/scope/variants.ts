@@ -11,11 +11,11 @@ export interface Variant {
 /**
  * What a workload is judged by: the distinct shapes of its live pods, else its templates.
  * Live pods decide, because what an admission webhook injects is in no template. Empty when there is nothing to judge:
- * no live pod and no template, or only templates of Jobs that are done.
+ * no live pod and no template; Jobs that are done have none.
  */
 export const variantsOf = (workload: Workload): readonly Variant[] => {
   if (workload.pods.length === 0) {
-    return workload.templates.filter((template) => !template.finished).map((template) => ({ shape: template.template, pods: [] }));
+    return workload.templates.map(({ template }) => ({ shape: template, pods: [] }));
   }
   const byShape = new Map<PodShape, PodFact[]>();
   for (const pod of workload.pods) {
