@@ -31,7 +31,12 @@ export interface Announcement {
 /** Twenty hex digits that stand for the parts in this order. */
 export const fingerprint = (parts: readonly (string | number)[]): string => hash("sha256", JSON.stringify(parts), "hex").slice(0, 20);
 
-const prefix = (name: string): string => name.toLowerCase().replace(/[^-a-z0-9]+/g, "-").slice(0, MAX_PREFIX).replace(/^-+|-+$/g, "") || "isms-scope";
+const prefix = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^-a-z0-9]+/g, "-")
+    .slice(0, MAX_PREFIX)
+    .replace(/^-+|-+$/g, "") || "isms-scope";
 
 /** The event that tells a transition, bounded as the API server demands. */
 export const announcement = (a: Announcement): EventAction => {

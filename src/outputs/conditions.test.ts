@@ -42,7 +42,12 @@ describe("Ready", () => {
     const condition = judge(
       "Ready",
       { namespaces: { inScope: 0, excluded: 0, undeclared: 0, conflict: 1, missing: 0 } },
-      { namespaces: [assessment("prod", membership), assessment("elsewhere", { state: "Conflict", claims: [{ scope: "other", entry: "environment", name: "x" }] })] },
+      {
+        namespaces: [
+          assessment("prod", membership),
+          assessment("elsewhere", { state: "Conflict", claims: [{ scope: "other", entry: "environment", name: "x" }] }),
+        ],
+      },
     );
     expect(condition).toMatchObject({ status: "False", reason: "ScopeConflict" });
     expect(condition.message).toContain("prod (acme: environment production; other: environment live)");
@@ -50,13 +55,20 @@ describe("Ready", () => {
   });
 
   it("labels that somebody keeps changing make Ready=False with reason LabelConflict", () => {
-    expect(judge("Ready", {}, { labelConflict: "helm fights" })).toMatchObject({ status: "False", reason: "LabelConflict", message: "helm fights" });
+    expect(judge("Ready", {}, { labelConflict: "helm fights" })).toMatchObject({
+      status: "False",
+      reason: "LabelConflict",
+      message: "helm fights",
+    });
   });
 
   it("while kinds are read it is unknown", () => {
     const condition = judge("Ready", {}, { settled: false, coverage: coverage("Pod", "Syncing") });
     expect(condition).toMatchObject({ status: "Unknown", reason: "Syncing", message: "Still reading Pod. No action is needed." });
-    expect(judge("Ready", {}, { declared: { ...READ, exceptions: { state: "Syncing" } } })).toMatchObject({ status: "Unknown", reason: "Syncing" });
+    expect(judge("Ready", {}, { declared: { ...READ, exceptions: { state: "Syncing" } } })).toMatchObject({
+      status: "Unknown",
+      reason: "Syncing",
+    });
   });
 
   it("a spec that cannot be used makes Ready=False with reason InvalidSpec, and nothing else is claimed", () => {
@@ -92,7 +104,12 @@ describe("Approved", () => {
   it.each([
     ["nobody", [{ role: "CTO" }], "False", "NotApproved"],
     ["everybody, today's text", [{ role: "CTO", name: "A", date: "2026-01-01", digest }], "True", "Approved"],
-    ["everybody, another text", [{ role: "CTO", name: "A", date: "2026-01-01", digest: `sha256:${"0".repeat(64)}` }], "False", "ApprovalStale"],
+    [
+      "everybody, another text",
+      [{ role: "CTO", name: "A", date: "2026-01-01", digest: `sha256:${"0".repeat(64)}` }],
+      "False",
+      "ApprovalStale",
+    ],
     ["one of two", [{ role: "CTO", name: "A", date: "2026-01-01", digest }, { role: "CEO" }], "False", "ApprovalIncomplete"],
   ] as const)("approved by %s", (_, list, status, reason) => {
     expect(judge("Approved", approvals(...list))).toMatchObject({ status, reason });
@@ -126,16 +143,25 @@ describe("CoverageComplete", () => {
   });
 
   it("of several gaps the gravest is the reason, and all are listed", () => {
-    const condition = judge("CoverageComplete", {}, {
-      coverage: coverage("CronJob", "Syncing"),
-      quarantined: new Map([["Pod", 2]]),
-      declared: { ...READ, exceptions: { state: "NotServed", message: "no such API" } },
-    });
+    const condition = judge(
+      "CoverageComplete",
+      {},
+      {
+        coverage: coverage("CronJob", "Syncing"),
+        quarantined: new Map([["Pod", 2]]),
+        declared: { ...READ, exceptions: { state: "NotServed", message: "no such API" } },
+      },
+    );
     expect(condition.reason).toBe("KindNotServed");
-    expect(condition.message).toMatch(/^ScopeException is not served \(no such API\); CronJob is being read; 2 objects of kind Pod could not be understood\./);
+    expect(condition.message).toMatch(
+      /^ScopeException is not served \(no such API\); CronJob is being read; 2 objects of kind Pod could not be understood\./,
+    );
   });
 
   it("objects set aside make it False", () => {
-    expect(judge("CoverageComplete", {}, { quarantined: new Map([["Pod", 1]]) })).toMatchObject({ status: "False", reason: "ObjectsQuarantined" });
+    expect(judge("CoverageComplete", {}, { quarantined: new Map([["Pod", 1]]) })).toMatchObject({
+      status: "False",
+      reason: "ObjectsQuarantined",
+    });
   });
 });

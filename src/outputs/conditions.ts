@@ -36,7 +36,11 @@ const ready = (context: ConditionContext): Judgement<"Ready"> => {
   const { summary, snapshot, declared, labelConflict } = context;
   if (!isSettled(snapshot, declared)) {
     const waiting = gaps(snapshot, declared).filter(({ reason }) => reason === "KindSyncing");
-    return { status: "Unknown", reason: "Syncing", message: `Still reading ${someOf(waiting.map(({ kind }) => kind))}. No action is needed.` };
+    return {
+      status: "Unknown",
+      reason: "Syncing",
+      message: `Still reading ${someOf(waiting.map(({ kind }) => kind))}. No action is needed.`,
+    };
   }
   if (summary.namespaces.conflict > 0) return { status: "False", reason: "ScopeConflict", message: conflictSentence(context) };
   if (labelConflict !== undefined) return { status: "False", reason: "LabelConflict", message: labelConflict };
@@ -59,13 +63,25 @@ const compliant = ({ summary }: ConditionContext): Judgement<"Compliant"> => {
   const { pass, fail, unknown, exempt } = summary.total;
   const exempted = exempt > 0 ? ` ${counted(exempt, "failure")} under an exception.` : "";
   if (fail > 0) {
-    return { status: "False", reason: "FindingsOpen", message: `${severityCounts(summary.findings)}. See status.findings for the worst.${exempted}` };
+    return {
+      status: "False",
+      reason: "FindingsOpen",
+      message: `${severityCounts(summary.findings)}. See status.findings for the worst.${exempted}`,
+    };
   }
   if (unknown > 0) {
-    return { status: "Unknown", reason: "NotFullyEvaluated", message: `${counted(unknown, "verdict")} could not be reached; the condition CoverageComplete says why.` };
+    return {
+      status: "Unknown",
+      reason: "NotFullyEvaluated",
+      message: `${counted(unknown, "verdict")} could not be reached; the condition CoverageComplete says why.`,
+    };
   }
   if (pass + exempt === 0) {
-    return { status: "Unknown", reason: "NothingEvaluated", message: "No check had anything to judge: bind environments to namespaces (spec.environments[].namespaces)." };
+    return {
+      status: "Unknown",
+      reason: "NothingEvaluated",
+      message: "No check had anything to judge: bind environments to namespaces (spec.environments[].namespaces).",
+    };
   }
   return { status: "True", reason: "NoFindings", message: `All of ${counted(pass + exempt, "verdict")} pass.${exempted}` };
 };
@@ -83,14 +99,22 @@ const approved = ({ summary }: ConditionContext): Judgement<"Approved"> => {
     case "ApprovalIncomplete":
       return { status: "False", reason, message: `Approval is missing or unsigned by ${who}: ${SIGN}.` };
     case "ApprovalStale":
-      return { status: "False", reason, message: `The statement has changed since ${who} approved it: have it approved again and ${SIGN}.` };
+      return {
+        status: "False",
+        reason,
+        message: `The statement has changed since ${who} approved it: have it approved again and ${SIGN}.`,
+      };
   }
 };
 
 const reviewCurrent = ({ summary, snapshot }: ConditionContext): Judgement<"ReviewCurrent"> => {
   const due = summary.reviewDueAt;
   if (due === undefined) {
-    return { status: "Unknown", reason: "NoReviewDeclared", message: "No review has a date: set spec.document.nextReview, or a period in spec.document.reviews." };
+    return {
+      status: "Unknown",
+      reason: "NoReviewDeclared",
+      message: "No review has a date: set spec.document.nextReview, or a period in spec.document.reviews.",
+    };
   }
   return due < snapshot.at
     ? { status: "False", reason: "Overdue", message: `A review was due on ${dayOf(due)}: do it and enter the new dates in spec.document.` }

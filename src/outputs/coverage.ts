@@ -27,7 +27,9 @@ const unread = (kind: string, coverage: Coverage): readonly Gap[] => {
     case "Syncing":
       return [{ kind, reason: REASONS.Syncing, sentence: `${kind} is being read` }];
     case "Forbidden":
-      return [{ kind, reason: REASONS.Forbidden, sentence: `${kind} may not be listed and watched (${cut(coverage.message, LONGEST_ANSWER)})` }];
+      return [
+        { kind, reason: REASONS.Forbidden, sentence: `${kind} may not be listed and watched (${cut(coverage.message, LONGEST_ANSWER)})` },
+      ];
     case "NotServed":
       return [{ kind, reason: REASONS.NotServed, sentence: `${kind} is not served (${cut(coverage.message, LONGEST_ANSWER)})` }];
   }
@@ -39,7 +41,11 @@ export const gaps = (snapshot: Snapshot, declared: DeclaredCoverage): readonly G
   const aside = [...snapshot.quarantined].filter(([, count]) => count > 0);
   return [
     ...kinds.flatMap(([kind, coverage]) => unread(kind, coverage)),
-    ...aside.map(([kind, count]): Gap => ({ kind, reason: "ObjectsQuarantined", sentence: `${counted(count, "object")} of kind ${kind} could not be understood` })),
+    ...aside.map(([kind, count]): Gap => ({
+      kind,
+      reason: "ObjectsQuarantined",
+      sentence: `${counted(count, "object")} of kind ${kind} could not be understood`,
+    })),
   ].sort((a, b) => GRAVITY.indexOf(a.reason) - GRAVITY.indexOf(b.reason));
 };
 

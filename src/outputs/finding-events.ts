@@ -28,14 +28,27 @@ const regarding = ({ finding }: FindingChange, summary: ScopeSummary): ObjectRef
   if (isEntry(finding)) return scopeRef(summary.scope.fact);
   const { apiVersion = "v1", kind, name, namespace, uid } = finding.subject;
   // A Namespace is in itself for the assessment, but in no namespace for the API server.
-  return { apiVersion, kind, name, ...(namespace !== undefined && kind !== "Namespace" && { namespace }), ...(uid !== undefined && { uid }) };
+  return {
+    apiVersion,
+    kind,
+    name,
+    ...(namespace !== undefined && kind !== "Namespace" && { namespace }),
+    ...(uid !== undefined && { uid }),
+  };
 };
 
 const TELLINGS = {
   detected: ({ finding }: FindingChange) => ({ kind: "Warning", reason: finding.reason, note: finding.message }),
   resolved: () => ({ kind: "Normal", reason: "FindingResolved", note: "No longer a finding." }),
-  exempted: ({ finding }: FindingChange) => ({ kind: "Normal", reason: "FindingExempted", note: `Exempt by ScopeException ${finding.exception ?? ""}.` }),
-} as const satisfies Record<FindingChange["action"], (change: FindingChange) => { kind: "Normal" | "Warning"; reason: string; note: string }>;
+  exempted: ({ finding }: FindingChange) => ({
+    kind: "Normal",
+    reason: "FindingExempted",
+    note: `Exempt by ScopeException ${finding.exception ?? ""}.`,
+  }),
+} as const satisfies Record<
+  FindingChange["action"],
+  (change: FindingChange) => { kind: "Normal" | "Warning"; reason: string; note: string }
+>;
 
 const event = (change: FindingChange, { summary, snapshot }: Setting): EventAction => {
   const { finding, action } = change;
@@ -61,14 +74,17 @@ const rest = (changes: readonly FindingChange[], { summary, snapshot }: Setting)
     identity: ["findings", summary.scope.fact.uid, snapshot.at],
     kind: detected > 0 ? "Warning" : "Normal",
     reason: "FindingsChanged",
-    note: `At the same time ${counted(detected, "more finding")} appeared and ${changes.length - detected} went away. See status.findings and the metric isms_scope_findings.`,
+    note:
+      `At the same time ${counted(detected, "more finding")} appeared and ${changes.length - detected} went away. ` +
+      "See status.findings and the metric isms_scope_findings.",
     action: "Evaluate",
     at: snapshot.at,
     basis: summary,
   });
 };
 
-const rank = ({ finding, action }: FindingChange): number => (action === "detected" ? 0 : SEVERITIES.length) - SEVERITIES.indexOf(finding.severity);
+const rank = ({ finding, action }: FindingChange): number =>
+  (action === "detected" ? 0 : SEVERITIES.length) - SEVERITIES.indexOf(finding.severity);
 
 /** Tells what changed about the findings of a scope, the worst first, at most 25 of them one by one. */
 export const findingEvents = (changes: readonly FindingChange[], setting: Setting): readonly EventAction[] => {

@@ -65,5 +65,7 @@ export const restoredTelling = (state: LabelState, { wrong, extra }: Deviation):
   action: "Label",
   note:
     `Field manager ${state.manager} changed ${[...wrong, ...extra].join(", ")}, which follow the declared scope; set back` +
-    (delayOf(state.rounds) > 0 ? ` after ${delayOf(state.rounds) / 1000} s, being change ${state.rounds} in a row. Stop the other writer.` : "."),
+    (delayOf(state.rounds) > 0
+      ? ` after ${delayOf(state.rounds) / 1000} s, being change ${state.rounds} in a row. Stop the other writer.`
+      : "."),
 });

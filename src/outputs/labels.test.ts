@@ -26,7 +26,8 @@ const planFor = (fact: NamespaceFact, membership: Membership, memory: LabelMemor
     now,
   });
 
-const reasons = ({ actions }: ReturnType<typeof planFor>): readonly string[] => actions.flatMap(({ announce }) => announce.map(({ reason }) => reason));
+const reasons = ({ actions }: ReturnType<typeof planFor>): readonly string[] =>
+  actions.flatMap(({ announce }) => announce.map(({ reason }) => reason));
 
 describe("labels of namespaces", () => {
   it("a namespace in scope gets three labels, at once and with one event", () => {
@@ -66,7 +67,10 @@ describe("labels of namespaces", () => {
 
   it("the event of a conflict names who claims the namespace", () => {
     const [action] = planFor(namespaceFact("prod", wanted), CONFLICT).actions;
-    expect(action?.announce[0]).toMatchObject({ kind: "Warning", note: expect.stringContaining('scope other (exclusion "Rest")') as string });
+    expect(action?.announce[0]).toMatchObject({
+      kind: "Warning",
+      note: expect.stringContaining('scope other (exclusion "Rest")') as string,
+    });
   });
 
   it("a namespace whose labels are right and ours is left alone", () => {
@@ -80,7 +84,11 @@ describe("labels of namespaces", () => {
   });
 
   it("a wrong value that another manager holds is overruled by force, and told", () => {
-    const fact = namespaceFact("prod", { ...wanted, [NAMESPACE_LABELS.inScope]: "false" }, { foreignLabels: { [NAMESPACE_LABELS.inScope]: "helm" } });
+    const fact = namespaceFact(
+      "prod",
+      { ...wanted, [NAMESPACE_LABELS.inScope]: "false" },
+      { foreignLabels: { [NAMESPACE_LABELS.inScope]: "helm" } },
+    );
     const plan = planFor(fact, IN_SCOPE);
     expect(plan.actions[0]).toMatchObject({ labels: wanted, force: true, delay: 0 });
     expect(plan.actions[0]?.announce[0]).toMatchObject({ reason: "NamespaceLabelsRestored", kind: "Warning" });
@@ -107,7 +115,8 @@ describe("labels of namespaces", () => {
 
 describe("labels over several turns", () => {
   const good = labelled(namespaceFact("prod"), IN_SCOPE);
-  const bad = () => namespaceFact("prod", { ...wanted, [NAMESPACE_LABELS.scope]: "mine" }, { foreignLabels: { [NAMESPACE_LABELS.scope]: "helm" } });
+  const bad = () =>
+    namespaceFact("prod", { ...wanted, [NAMESPACE_LABELS.scope]: "mine" }, { foreignLabels: { [NAMESPACE_LABELS.scope]: "helm" } });
 
   /** Good, bad, good, bad, …: the plan of each bad look. */
   const fight = (rounds: number, pause = SECOND) => {
@@ -142,11 +151,15 @@ describe("labels over several turns", () => {
     const fact = bad();
     const first = planFor(fact, IN_SCOPE);
     const again = planFor(fact, IN_SCOPE, first.memory, NOW + 3 * SECOND);
-    expect(again.actions).toEqual(first.actions.map((action) => ({ ...action, announce: action.announce.map((told) => ({ ...told, at: NOW + 3 * SECOND })) })));
+    expect(again.actions).toEqual(
+      first.actions.map((action) => ({ ...action, announce: action.announce.map((told) => ({ ...told, at: NOW + 3 * SECOND })) })),
+    );
   });
 
   it("after a restart the same transition has the same name", () => {
-    expect(planFor(bad(), IN_SCOPE, NO_LABEL_MEMORY, NOW + 50).actions[0]?.announce[0]?.name).toBe(planFor(bad(), IN_SCOPE).actions[0]?.announce[0]?.name);
+    expect(planFor(bad(), IN_SCOPE, NO_LABEL_MEMORY, NOW + 50).actions[0]?.announce[0]?.name).toBe(
+      planFor(bad(), IN_SCOPE).actions[0]?.announce[0]?.name,
+    );
     const names = fight(1, 0).plans[0]?.actions[0]?.announce[0]?.name;
     expect(names).toBe(planFor(bad(), IN_SCOPE).actions[0]?.announce[0]?.name);
   });

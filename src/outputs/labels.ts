@@ -14,8 +14,8 @@ const EVENT_TTL_MS = 7_200_000;
 
 /**
  * What is remembered from turn to turn about the labels of namespaces. `told` counts how often the same transition (same
- * namespace, same labels before and after) was told within two hours, so that a second tampering is told although the event of the first is still there.
- * After a restart counting begins anew: then a repetition may go untold, but nothing is ever told twice.
+ * namespace, same labels before and after) was told within two hours: a second tampering is told although the event of the
+ * first is still there. After a restart counting begins anew: then a repetition may go untold, but nothing is told twice.
  */
 export interface LabelMemory {
   /** By namespace uid. */

@@ -51,7 +51,10 @@ const drift = ({ findings }: ScopeSummary, name: string): readonly Series[] => {
 };
 
 const exceptionStates = ({ exceptions }: ScopeSummary, name: string): readonly Series[] =>
-  (["active", "expiring", "expired", "unused"] as const).map((state): Series => [[name, state], exceptions.filter((each) => each.state === state).length]);
+  (["active", "expiring", "expired", "unused"] as const).map((state): Series => [
+    [name, state],
+    exceptions.filter((each) => each.state === state).length,
+  ]);
 
 const exclusionExpiry = ({ scope }: ScopeSummary, name: string): readonly Series[] =>
   scope.spec.exclusions.flatMap(({ name: exclusion, expires }): readonly Series[] => {
@@ -85,10 +88,15 @@ export const METRICS: readonly MetricRow[] = [
     "What a namespace is to the declared scopes: in_scope, excluded, conflict, undeclared or system. Always 1.",
     namespaceInfo,
   ),
-  gauge("isms_scope_compliance_ratio", ["scope"], "Verdicts that pass, of those that pass or fail. Absent when nothing was evaluated.", (state) =>
-    perScope(state, ({ total: { pass, fail } }, name) => (pass + fail === 0 ? [] : [[[name], pass / (pass + fail)]])),
+  gauge(
+    "isms_scope_compliance_ratio",
+    ["scope"],
+    "Verdicts that pass, of those that pass or fail. Absent when nothing was evaluated.",
+    (state) => perScope(state, ({ total: { pass, fail } }, name) => (pass + fail === 0 ? [] : [[[name], pass / (pass + fail)]])),
   ),
-  gauge("isms_scope_drift", ["scope", "kind"], "Findings by the kind of statement that the cluster contradicts.", (state) => perScope(state, drift)),
+  gauge("isms_scope_drift", ["scope", "kind"], "Findings by the kind of statement that the cluster contradicts.", (state) =>
+    perScope(state, drift),
+  ),
   gauge(
     "isms_scope_exception_expiry_timestamp_seconds",
     ["scope", "exception"],
@@ -100,8 +108,11 @@ export const METRICS: readonly MetricRow[] = [
           .map(({ exception, expiresAt }): Series => [[name, exception.name], seconds(expiresAt)]),
       ),
   ),
-  gauge("isms_scope_exceptions", ["scope", "state"], "Exceptions from checks of the scope: active, expiring (within seven days), expired or unused.", (state) =>
-    perScope(state, exceptionStates),
+  gauge(
+    "isms_scope_exceptions",
+    ["scope", "state"],
+    "Exceptions from checks of the scope: active, expiring (within seven days), expired or unused.",
+    (state) => perScope(state, exceptionStates),
   ),
   gauge(
     "isms_scope_exclusion_expiry_timestamp_seconds",
@@ -112,26 +123,43 @@ export const METRICS: readonly MetricRow[] = [
   gauge(
     "isms_scope_findings",
     ["scope", "namespace", "check", "severity"],
-    "Subjects that fail a check. Namespaces appear with their findings; the series with an empty namespace is about the statement itself and is there, at zero or above, for every enabled check.",
+    "Subjects that fail a check. A namespace appears with its findings only. The series without a namespace is about the statement " +
+      "itself; it is there for every enabled check, at zero if need be.",
     (state) => perScope(state, findingSeries),
   ),
   gauge("isms_scope_info", ["scope", "version", "owner", "mode"], "A scope that is evaluated. Always 1.", (state) =>
-    perScope(state, ({ scope: { spec } }, name) => [[[name, spec.document.version ?? "", spec.document.owner?.name ?? "", spec.rules.mode], 1]]),
+    perScope(state, ({ scope: { spec } }, name) => [
+      [[name, spec.document.version ?? "", spec.document.owner?.name ?? "", spec.rules.mode], 1],
+    ]),
   ),
-  gauge("isms_scope_namespaces", ["scope", "state"], "Namespaces by state; missing counts required environments that select none.", (state) =>
-    perScope(state, ({ namespaces: { inScope, excluded, conflict, missing } }, name) => perState(name, { in_scope: inScope, excluded, conflict, missing })),
+  gauge(
+    "isms_scope_namespaces",
+    ["scope", "state"],
+    "Namespaces by state; missing counts required environments that select none.",
+    (state) =>
+      perScope(state, ({ namespaces: { inScope, excluded, conflict, missing } }, name) =>
+        perState(name, { in_scope: inScope, excluded, conflict, missing }),
+      ),
   ),
   gauge("isms_scope_results", ["scope", "verdict"], "Verdicts of all checks: pass, fail, unknown or exempt.", (state) =>
     perScope(state, ({ total: { pass, fail, unknown, exempt } }, name) => perState(name, { pass, fail, unknown, exempt })),
   ),
-  gauge("isms_scope_review_due_timestamp_seconds", ["scope"], "When the next review is due, in seconds since the epoch. Absent when none has a date.", (state) =>
-    perScope(state, ({ reviewDueAt }, name) => (reviewDueAt === undefined ? [] : [[[name], seconds(reviewDueAt)]])),
+  gauge(
+    "isms_scope_review_due_timestamp_seconds",
+    ["scope"],
+    "When the next review is due, in seconds since the epoch. Absent when none has a date.",
+    (state) => perScope(state, ({ reviewDueAt }, name) => (reviewDueAt === undefined ? [] : [[[name], seconds(reviewDueAt)]])),
   ),
   gauge("isms_scope_statements", ["scope", "state"], "Entries of the statement: verified, violated, unobserved or documentary.", (state) =>
     perScope(state, ({ statements: { verified, violated, unobserved, documentary } }, name) =>
       perState(name, { verified, violated, unobserved, documentary }),
     ),
   ),
-  gauge("isms_scope_status_condition", ["scope", "condition", "status"], "Conditions of the scope: 1 for the status that holds, 0 for the others.", conditions),
+  gauge(
+    "isms_scope_status_condition",
+    ["scope", "condition", "status"],
+    "Conditions of the scope: 1 for the status that holds, 0 for the others.",
+    conditions,
+  ),
   gauge("isms_undeclared_namespaces", [], "Namespaces that no scope declares.", (state) => [[[], undeclared(state)]]),
 ];

@@ -70,7 +70,14 @@ export const plan = (input: PlanInput): Plan => {
   };
 };
 
-const labelPlan = ({ next, now, facts, declared, labelNamespaces, memory }: PlanInput): Partial<LabelPlan> & Pick<LabelPlan, "actions" | "memory"> =>
+const labelPlan = ({
+  next,
+  now,
+  facts,
+  declared,
+  labelNamespaces,
+  memory,
+}: PlanInput): Partial<LabelPlan> & Pick<LabelPlan, "actions" | "memory"> =>
   labelNamespaces && mayLabel(next, declared)
     ? planLabels({ snapshot: next, facts, memory: memory.labels, now })
     : { actions: [], memory: memory.labels };
@@ -80,7 +87,12 @@ const earliest = (...instants: readonly (number | undefined)[]): number | undefi
   return known.length === 0 ? undefined : Math.min(...known);
 };
 
-const findingPlan = ({ next, facts, labelNamespaces, memory }: PlanInput): { events: readonly EventAction[]; changes: readonly FindingChange[] } => {
+const findingPlan = ({
+  next,
+  facts,
+  labelNamespaces,
+  memory,
+}: PlanInput): { events: readonly EventAction[]; changes: readonly FindingChange[] } => {
   const previous = memory.settled;
   if (!previous || previous === next) return { events: [], changes: [] };
   const byScope = [...next.scopes.values()].map((summary) => ({ summary, changes: findingChanges(previous, next, summary) }));

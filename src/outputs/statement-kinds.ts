@@ -17,4 +17,5 @@ const KINDS: Readonly<Record<string, StatementKind>> = {
 export const statementKind = ({ subject }: Finding): StatementKind => KINDS[subject.kind] ?? "workload";
 
 /** Subjects that are entries of the statement and no objects of their own. */
-export const isEntry = (finding: Finding): boolean => ["environment", "component", "exclusion", "document"].includes(statementKind(finding));
+export const isEntry = (finding: Finding): boolean =>
+  ["environment", "component", "exclusion", "document"].includes(statementKind(finding));

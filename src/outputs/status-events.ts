@@ -65,10 +65,29 @@ const checkTold = (before: CheckStatus | undefined, after: CheckStatus): readonl
 /** What a new status has to tell against the one that the scope carries. */
 export const statusEvents = (fact: ScopeFact, status: ScopeStatus, at: number): readonly EventAction[] => {
   const told = [
-    ...(status.conditions ?? []).flatMap((after) => conditionTold(fact.status.conditions?.find(({ type }) => type === after.type), after)),
-    ...(status.checks ?? []).flatMap((after) => checkTold(fact.status.checks?.find(({ id }) => id === after.id), after)),
+    ...(status.conditions ?? []).flatMap((after) =>
+      conditionTold(
+        fact.status.conditions?.find(({ type }) => type === after.type),
+        after,
+      ),
+    ),
+    ...(status.checks ?? []).flatMap((after) =>
+      checkTold(
+        fact.status.checks?.find(({ id }) => id === after.id),
+        after,
+      ),
+    ),
   ];
   return told.map(({ what, from, to, kind, reason, note }) =>
-    announcement({ regarding: scopeRef(fact), identity: ["status", fact.uid, what, from, to], kind, reason, note, action: "Evaluate", at, basis: fact }),
+    announcement({
+      regarding: scopeRef(fact),
+      identity: ["status", fact.uid, what, from, to],
+      kind,
+      reason,
+      note,
+      action: "Evaluate",
+      at,
+      basis: fact,
+    }),
   );
 };

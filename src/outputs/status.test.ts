@@ -118,8 +118,12 @@ describe("the status of a scope", () => {
       { summary: scope, snapshot: snapshot({ scopes: [scope] }), declared: READ, labelConflict: undefined },
       { observed: first, planned: onItsWay, now: NOW + 2 * HOUR },
     );
-    expect(again.conditions?.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual(onItsWay.conditions?.map(({ lastTransitionTime }) => lastTransitionTime));
-    expect(again.checks?.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual(onItsWay.checks?.map(({ lastTransitionTime }) => lastTransitionTime));
+    expect(again.conditions?.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual(
+      onItsWay.conditions?.map(({ lastTransitionTime }) => lastTransitionTime),
+    );
+    expect(again.checks?.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual(
+      onItsWay.checks?.map(({ lastTransitionTime }) => lastTransitionTime),
+    );
   });
 
   it("the same snapshot over its own status gives the same status, at any later time", () => {

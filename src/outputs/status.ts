@@ -23,7 +23,11 @@ const NOTHING: Tally = { pass: 0, fail: 0, unknown: 0, exempt: 0 };
 /** RFC 3339 with whole seconds, as Kubernetes writes transition times. */
 const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
-const timedConditions = (judged: readonly JudgedCondition[], generation: number, { observed, planned, now }: StatusHistory): StatusCondition[] =>
+const timedConditions = (
+  judged: readonly JudgedCondition[],
+  generation: number,
+  { observed, planned, now }: StatusHistory,
+): StatusCondition[] =>
   judged.map((condition) => {
     const same = [observed, planned]
       .map((status) => status?.conditions?.find(({ type }) => type === condition.type))
@@ -45,7 +49,9 @@ const checks = ({ scope, checks: tallies }: ScopeSummary, { observed, planned, n
   CHECK_IDS.filter((id) => isEnabled(scope, id)).map((id) => {
     const { pass, fail, unknown, exempt } = tallies.get(id) ?? NOTHING;
     const state = stateOf({ pass, fail, unknown, exempt });
-    const same = [observed, planned].map((status) => status?.checks?.find((check) => check.id === id)).find((before) => before?.state === state);
+    const same = [observed, planned]
+      .map((status) => status?.checks?.find((check) => check.id === id))
+      .find((before) => before?.state === state);
     return { id, state, pass, fail, unknown, exempt, lastTransitionTime: same?.lastTransitionTime ?? instant(now) };
   });
 
@@ -98,7 +104,9 @@ export const invalidStatus = (generation: number, problem: string, history: Stat
 /** The API server keeps lists that are maps in an order of its own. */
 const ordered = (status: ScopeStatus): ScopeStatus => ({
   ...status,
-  ...(status.conditions && { conditions: status.conditions.toSorted((a, b) => CONDITION_TYPES.indexOf(a.type) - CONDITION_TYPES.indexOf(b.type)) }),
+  ...(status.conditions && {
+    conditions: status.conditions.toSorted((a, b) => CONDITION_TYPES.indexOf(a.type) - CONDITION_TYPES.indexOf(b.type)),
+  }),
   ...(status.checks && { checks: status.checks.toSorted((a, b) => CHECK_IDS.indexOf(a.id) - CHECK_IDS.indexOf(b.id)) }),
 });
 

@@ -15,7 +15,8 @@ const start = async (options: Partial<ServeOptions> = {}): Promise<HttpServer> =
   return server;
 };
 
-const ask = (server: HttpServer, path: string, method = "GET"): Promise<Response> => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+const ask = (server: HttpServer, path: string, method = "GET"): Promise<Response> =>
+  fetch(`http://127.0.0.1:${server.port}${path}`, { method });
 
 describe("the server for metrics and health", () => {
   it("metrics come as the text exposition format", async () => {
@@ -86,7 +87,9 @@ describe("the server for metrics and health", () => {
 
   it("a port in use is said in a sentence that names the address", async () => {
     const first = await start();
-    await expect(start({ port: first.port })).rejects.toThrow(`cannot listen on 127.0.0.1:${first.port}: the address is in use by another process`);
+    await expect(start({ port: first.port })).rejects.toThrow(
+      `cannot listen on 127.0.0.1:${first.port}: the address is in use by another process`,
+    );
   });
 
   it("closing lets an answer that has begun end, and takes no further connection", async () => {

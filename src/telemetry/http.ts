@@ -56,7 +56,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: "this machine does not have the address",
 };
 
-const line = ({ name, ok, detail }: HealthCheck): string => `[${ok ? "+" : "-"}]${name} ${ok ? "ok" : "failed"}${detail === undefined ? "" : `: ${detail}`}\n`;
+const line = ({ name, ok, detail }: HealthCheck): string =>
+  `[${ok ? "+" : "-"}]${name} ${ok ? "ok" : "failed"}${detail === undefined ? "" : `: ${detail}`}\n`;
 
 /** As Kubernetes' own components answer: `ok`, or the list of checks when one fails or when `?verbose` asks for it. */
 const health =
@@ -118,7 +119,12 @@ const close = (server: Server): Promise<void> =>
 /** Serves /metrics, /healthz and /readyz. Rejects with a sentence when it cannot listen. */
 export const serve = async (options: ServeOptions): Promise<HttpServer> => {
   const table = routes(options);
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS, connectionsCheckingInterval: 5_000 });
+  const server = createServer({
+    requestTimeout: REQUEST_MS,
+    headersTimeout: REQUEST_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: 5_000,
+  });
   server.maxConnections = MAX_CONNECTIONS;
   server.on("request", (request, response) => {
     // A body that nobody asked for is not kept.

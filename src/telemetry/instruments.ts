@@ -100,6 +100,8 @@ const instrument = (definition: Definition, registry: Registry, read: (() => num
 /** Makes instruments of their definitions, in a registry of their own: two sets in one process share nothing. */
 export const createInstruments = <const D extends readonly Definition[]>(definitions: D, readings: Readings = {}): InstrumentSet<D> => {
   const registry = new Registry();
-  const record = Object.fromEntries(definitions.map((definition) => [definition.name, instrument(definition, registry, readings[definition.name])]));
+  const record = Object.fromEntries(
+    definitions.map((definition) => [definition.name, instrument(definition, registry, readings[definition.name])]),
+  );
   return { record: record as Instruments<D>, text: () => registry.metrics() };
 };

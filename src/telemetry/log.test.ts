@@ -45,7 +45,10 @@ describe("the log", () => {
 
   it("credentials in a logged object are not written", () => {
     const { log, lines } = capture();
-    log.info({ request: { headers: { authorization: "Bearer s3cret" } }, token: "s3cret", user: { "client-key-data": "s3cret" } }, "request");
+    log.info(
+      { request: { headers: { authorization: "Bearer s3cret" } }, token: "s3cret", user: { "client-key-data": "s3cret" } },
+      "request",
+    );
     expect(lines[0]).not.toContain("s3cret");
     expect(lines[0]).toContain("[redacted]");
   });

@@ -46,7 +46,11 @@ export const verdicts = (findings: readonly Finding[], tallies: Partial<Record<C
   tallies: new Map(Object.entries(tallies).map(([id, tally]) => [id as CheckId, { pass: 0, fail: 0, unknown: 0, exempt: 0, ...tally }])),
 });
 
-export const assessment = (name: string, membership: Membership, byScope: Readonly<Record<string, ScopeVerdicts>> = {}): NamespaceAssessment => ({
+export const assessment = (
+  name: string,
+  membership: Membership,
+  byScope: Readonly<Record<string, ScopeVerdicts>> = {},
+): NamespaceAssessment => ({
   namespace: name,
   uid: `uid-${name}`,
   membership,
@@ -114,7 +118,10 @@ export const snapshot = ({ scopes = [], namespaces = [], ...more }: SnapshotOpti
 });
 
 /** The scopes of a snapshot as they are read now. */
-export const scopesOf = ({ scopes, invalid }: Snapshot): readonly ScopeFact[] => [...[...scopes.values()].map(({ scope }) => scope.fact), ...invalid];
+export const scopesOf = ({ scopes, invalid }: Snapshot): readonly ScopeFact[] => [
+  ...[...scopes.values()].map(({ scope }) => scope.fact),
+  ...invalid,
+];
 
 /** A view that knows these namespaces and nothing else. */
 export const viewOf = (namespaces: readonly NamespaceFact[]): FactsView => {
