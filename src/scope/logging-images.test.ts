@@ -58,6 +58,7 @@ describe("an image", () => {
     "acme/vector",
     "fluent/fluent-bit/debug",
     "Not An Image",
+    "acme/notfluentd:1",
   ])("%s proves nothing", (image) => {
     expect(imageEvidence(image, [])).toEqual({ kind: "unknown" });
   });
