@@ -11,9 +11,14 @@ export type WriteOutcome =
   | { readonly result: "written" | "exists" | "gone" | "conflict" | "dropped" }
   | { readonly result: "failed"; readonly error: Handling };
 
-/** Equal but for what was observed. */
-export const sameContent = (one: Action, other: Action): boolean =>
-  isDeepStrictEqual({ ...one, basis: undefined }, { ...other, basis: undefined });
+/** An event is the transition that its key names, and a delay runs to the same instant: both bear another time when planned again. */
+const contentOf = (action: Action): object =>
+  action.type === "Event"
+    ? { key: action.key }
+    : { ...action, basis: undefined, delay: undefined, announce: action.announce.map(({ key }) => key) };
+
+/** Equal but for what was observed, and when. */
+export const sameContent = (one: Action, other: Action): boolean => isDeepStrictEqual(contentOf(one), contentOf(other));
 
 /** The same write, planned from the same observation. */
 export const isRepeat = (known: Action | undefined, action: Action): boolean =>

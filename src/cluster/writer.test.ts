@@ -63,6 +63,23 @@ describe("an action", () => {
     expect(told).toEqual(["labels/shop written", "labels/shop written", "labels/shop written"]);
   });
 
+  it("is the same when it is planned again a moment later: while it waits, while it is written, and before its effect is seen", async () => {
+    const held: Exchange[] = [];
+    server.on(SHOP, (exchange) => void held.push(exchange));
+    server.on(EVENTS, CREATED);
+    const basis = {};
+    const planned = (at: number, delay: number) => labelsAction("shop", { basis, delay, announce: [eventAction("one", { at })] });
+    writer.submit([planned(1, 10)]);
+    writer.submit([planned(2, 9)]);
+    await until("the write came", () => held.length === 1);
+    writer.submit([planned(3, 0)]);
+    OK(held[0]!);
+    await idle();
+    writer.submit([planned(4, 0)]);
+    await idle();
+    expect(told).toEqual(["event/one written", "labels/shop written"]);
+  });
+
   it("gives way to a newer one of its key, which is never written at the same time", async () => {
     const held: Exchange[] = [];
     server.on(SHOP, (exchange) => void held.push(exchange), OK);
