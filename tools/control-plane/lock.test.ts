@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { scratch } from "../../tests/harness/scratch.ts";
@@ -68,18 +68,29 @@ describe("a lock between processes", () => {
     expect(await withLock(path, quiet, () => Promise.resolve("done"))).toBe("done");
   });
 
-  test("when many find a dead lock at once, still one works at a time", async () => {
-    const path = join(scratch(), "lock");
-    writeFileSync(path, "not a lock");
-    let holders = 0;
-    const work = async (): Promise<number> => {
-      holders += 1;
-      const seen = holders;
-      expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ pid: process.pid });
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      holders -= 1;
-      return seen;
-    };
-    expect(await Promise.all(Array.from({ length: 5 }, () => withLock(path, quiet, work)))).toEqual([1, 1, 1, 1, 1]);
+  test("when many processes find a dead lock at once, still one works at a time", async () => {
+    const folder = scratch();
+    const path = join(folder, "lock");
+    writeFileSync(path, await deadProcess());
+    const start = Date.now() + 1000;
+    const workers = Array.from({ length: 4 }, () => {
+      const args = ["--input-type=module", "--eval", WORKER, join(import.meta.dirname, "lock.ts"), path, String(start)];
+      return once(spawn(process.execPath, args, { stdio: "inherit" }), "exit");
+    });
+    expect(await Promise.all(workers)).toEqual(workers.map(() => [0, null]));
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
+
+/** Waits for the given second, then makes a folder while it holds the lock: two holders cannot both make it. */
+const WORKER = `
+import { mkdirSync, rmdirSync } from "node:fs";
+const { withLock } = await import(process.argv[1]);
+const [path, start] = process.argv.slice(2);
+while (Date.now() < Number(start));
+await withLock(path, () => {}, async () => {
+  mkdirSync(path + ".busy");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  rmdirSync(path + ".busy");
+});
+`;
