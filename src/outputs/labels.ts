@@ -20,6 +20,8 @@ const EVENT_TTL_MS = 7_200_000;
 export interface LabelMemory {
   /** By namespace uid. */
   readonly states: ReadonlyMap<string, LabelState>;
+  /** Repairs planned and not yet seen, by namespace uid: the same observation gives the same action, which is not a new write. */
+  readonly actions: ReadonlyMap<string, LabelsAction>;
   /** By fingerprint of the transition. */
   readonly told: ReadonlyMap<string, { readonly count: number; readonly at: number }>;
 }
@@ -47,7 +49,7 @@ export interface LabelPlan {
   readonly changesAt: number | undefined;
 }
 
-export const NO_LABEL_MEMORY: LabelMemory = { states: new Map(), told: new Map() };
+export const NO_LABEL_MEMORY: LabelMemory = { states: new Map(), actions: new Map(), told: new Map() };
 
 interface Look {
   readonly fact: NamespaceFact;
@@ -87,9 +89,8 @@ class LabelTurn {
     const state = contest(before, { fact, desired, deviation: differs, now });
     this.states.set(fact.uid, state);
     this.#note(state, membership);
-    if (differs) {
-      this.#repair({ fact, membership, state, deviation: differs, isNew: state.episode !== before?.episode });
-    } else if (before && !before.inPlace && before.dueAt > now) {
+    if (differs) this.#repair({ fact, membership, state, deviation: differs, isNew: state.episode !== before?.episode }, before);
+    else if (before && !before.inPlace && before.dueAt > now) {
       // A repair still waits in the writer: replace it, lest it write later what was wanted then.
       this.actions.push(this.#action({ fact, state }, undefined, []));
     }
@@ -102,7 +103,12 @@ class LabelTurn {
     if (state.inPlace) this.changesAt = Math.min(this.changesAt ?? Infinity, forgottenAt(state));
   }
 
-  #repair(look: Look): void {
+  #repair(look: Look, before: LabelState | undefined): void {
+    const planned = look.isNew || before?.fact !== look.fact ? undefined : this.#input.memory.actions.get(look.fact.uid);
+    if (planned) {
+      this.actions.push(planned);
+      return;
+    }
     const told = look.deviation.wrong.length + look.deviation.extra.length > 0 ? [this.#tell(look)] : [];
     this.actions.push(this.#action(look, look.deviation, told));
   }
@@ -158,5 +164,5 @@ export const planLabels = (input: LabelPlanInput): LabelPlan => {
     if (fact && fact.uid === assessment.uid && !fact.terminating) turn.look(fact, assessment);
   }
   const { actions, states, told, contested, changesAt } = turn;
-  return { actions, memory: { states, told }, contested, changesAt };
+  return { actions, memory: { states, told, actions: new Map(actions.map((action) => [action.uid, action])) }, contested, changesAt };
 };
