@@ -31,9 +31,15 @@ const line = (index: number): string => {
       uid: `0b5c3f6e-7a41-4d55-9c1e-${hex(index)}`,
       labels: { "app.kubernetes.io/name": `service-${owner}`, team: `team-${owner % 40}`, "pod-template-hash": "7d9f8c6b5" },
       annotations: { "isms-scope.io/data-classification": "Confidential", "note.example/filler": "x".repeat(3000) },
-      ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: `service-${owner}-7d9f8c6b5`, uid: `owner-${hex(owner)}`, controller: true }],
+      ownerReferences: [
+        { apiVersion: "apps/v1", kind: "ReplicaSet", name: `service-${owner}-7d9f8c6b5`, uid: `owner-${hex(owner)}`, controller: true },
+      ],
     },
-    spec: { nodeName: `node-${index % 300}`, serviceAccountName: "service", containers: [container, { name: "logs", image: "fluent/fluent-bit:4.1" }] },
+    spec: {
+      nodeName: `node-${index % 300}`,
+      serviceAccountName: "service",
+      containers: [container, { name: "logs", image: "fluent/fluent-bit:4.1" }],
+    },
     status: { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
   });
 };

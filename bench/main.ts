@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { createAccount } from "../tests/harness/account.ts";
+import { readKubeconfig } from "../tools/control-plane/kubeconfig.ts";
+import { addNodes } from "../tools/control-plane/nodes.ts";
+import { startControlPlane, type ControlPlane } from "../tools/control-plane/start.ts";
+import { measureChanges } from "./changes.ts";
+import { load } from "./cluster.ts";
+import { coldStart, startReady } from "./cold.ts";
+import { memory, peakMemory } from "./process-stats.ts";
+import { rawRead } from "./raw-read.ts";
+import { report } from "./report.ts";
+import { atRest } from "./rest.ts";
+
+/**
+ * `make bench`: the operator on a real control plane. NAMESPACES, PODS, RUNS, IDLE_SECONDS and CHANGE_SECONDS set the size.
+ * Prints the table of bench/README.md.
+ */
+
+const setting = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
+const SIZE = { namespaces: setting("NAMESPACES", 500), pods: setting("PODS", 10_000) };
+const RUNS = setting("RUNS", 3);
+const IDLE_SECONDS = setting("IDLE_SECONDS", 60);
+const CHANGE_SECONDS = setting("CHANGE_SECONDS", 30);
+const CHANGES_PER_SECOND = 20;
+const OPERATOR = { namespace: "isms-scope-system", name: "isms-scope-operator" };
+
+const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
+
+/** Installs what the operator needs; returns the kubeconfig of its own account. */
+async function install({ api, binaries, folder, ca, kubeconfig }: ControlPlane): Promise<string> {
+  const env = { ...process.env, KUBECONFIG: kubeconfig, PATH: `${binaries.searchPath}:${process.env["PATH"] ?? ""}` };
+  const kubectl = (...args: string[]) => execFileSync("kubectl", args, { env });
+  await addNodes(api, 100, { labels: { "topology.kubernetes.io/region": "us-east-1" } });
+  kubectl("apply", "--server-side", "-f", "crds/", "-f", "k8s/rbac.yaml");
+  kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd/ismsscopes.isms-scope.io", "crd/scopeexceptions.isms-scope.io");
+  const account = await createAccount(api, { ...OPERATOR, kubeconfig: join(folder, "operator.kubeconfig"), ca });
+  return account.kubeconfig;
+}
+
+async function repeated<T>(what: string, measure: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let run = 1; run <= RUNS; run++) {
+    results.push(await measure());
+    say(`${what}, run ${run} of ${RUNS}: ${JSON.stringify(results.at(-1))}`);
+  }
+  return results;
+}
+
+const controlPlane = await startControlPlane({ log: say });
+try {
+  const { api } = controlPlane;
+  const kubeconfig = await install(controlPlane);
+  await load(api, SIZE, say);
+  const access = readKubeconfig(kubeconfig);
+  const raw = await repeated("raw read", () => rawRead(access));
+  const cold = await repeated("cold start", () => coldStart(kubeconfig, OPERATOR.namespace, SIZE.namespaces));
+  const operator = await startReady(kubeconfig, OPERATOR.namespace);
+  const rest = await atRest(operator, IDLE_SECONDS);
+  say(`at rest: ${JSON.stringify(rest)}`);
+  const changes = await measureChanges({ api, operator, perSecond: CHANGES_PER_SECOND, seconds: CHANGE_SECONDS });
+  const results = { size: SIZE, raw, cold, rest, changesPerSecond: CHANGES_PER_SECOND, changes };
+  process.stdout.write(`${report({ ...results, memory: { now: memory(operator.pid), peak: peakMemory(operator.pid) } })}\n`);
+  await operator.stop();
+} finally {
+  await controlPlane.stop();
+}
