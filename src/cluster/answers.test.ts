@@ -69,7 +69,7 @@ describe("an answer other than 2xx", () => {
 
   it("carries the causes that a Status names", () => {
     const body = status(409, "Conflict", "Apply failed", { causes: [{ reason: "FieldManagerConflict" }] });
-    expect(fromRefusal({ what: "PATCH /x", code: 409, body }).causes).toEqual(["FieldManagerConflict"]);
+    expect(fromRefusal({ what: "PATCH /x", code: 409, body }).causes).toEqual([{ reason: "FieldManagerConflict" }]);
   });
 });
 

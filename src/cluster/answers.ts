@@ -1,4 +1,4 @@
-import { Stalled, Transient, Waiting, type AnyClusterError, type ErrorDetail, type ErrorReason } from "./errors.ts";
+import { Stalled, Transient, Waiting, type AnyClusterError, type ErrorCause, type ErrorDetail, type ErrorReason } from "./errors.ts";
 
 /** A meta.k8s.io/v1 Status, as far as it is read. */
 interface Status {
@@ -7,7 +7,7 @@ interface Status {
   readonly details?: {
     readonly name?: string;
     readonly retryAfterSeconds?: number;
-    readonly causes?: readonly { readonly reason?: string }[];
+    readonly causes?: readonly ErrorCause[];
   };
 }
 
@@ -54,9 +54,9 @@ const conflict = (refusal: Refusal, detail: ErrorDetail): AnyClusterError => {
 const EXPIRED = /resource ?version/i;
 
 /** A resourceVersion that the server no longer knows, does not yet know, or cannot read: only a new list helps. */
-const isExpired = ({ code, body }: Refusal, causes: readonly string[]): boolean =>
+const isExpired = ({ code, body }: Refusal, causes: readonly ErrorCause[]): boolean =>
   code === 410 ||
-  causes.includes("ResourceVersionTooLarge") ||
+  causes.some(({ reason }) => reason === "ResourceVersionTooLarge") ||
   ((code === 400 || code === 504) && EXPIRED.test(asStatus(body).message ?? ""));
 
 const STALLED: Readonly<Record<number, readonly [ErrorReason, string]>> = {
@@ -80,7 +80,7 @@ const later = (refusal: Refusal, detail: ErrorDetail): AnyClusterError => {
 
 /** The error that an answer other than 2xx, or an ERROR event inside a watch, stands for. */
 export const fromRefusal = (refusal: Refusal): AnyClusterError => {
-  const causes = (asStatus(refusal.body).details?.causes ?? []).flatMap(({ reason }) => reason ?? []);
+  const causes = asStatus(refusal.body).details?.causes ?? [];
   const detail: ErrorDetail = { status: refusal.code, causes };
   if (isExpired(refusal, causes)) {
     return new Transient("Expired", sentence(refusal, `${refusal.what} is too old to resume`), detail);

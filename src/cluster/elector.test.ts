@@ -81,9 +81,10 @@ describe("an election", () => {
   });
 
   it("writes the lease as other tools read it, and keeps what it does not know", async () => {
+    const foreign = { holderIdentity: "", leaseTransitions: 4, strategy: "kept" };
     server.lease = {
       metadata: { name: "operator", namespace: "system", resourceVersion: "0" },
-      spec: { holderIdentity: "", leaseTransitions: 4, ...{ strategy: "kept" } },
+      spec: foreign,
     };
     enter("a");
     await pass(1000);

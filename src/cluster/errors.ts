@@ -27,12 +27,18 @@ export type ErrorReason =
   | "Credentials"
   | "Unexpected";
 
+/** One cause that a Status names: a reason, for example FieldManagerConflict or NamespaceTerminating, and the field it is about. */
+export interface ErrorCause {
+  readonly reason?: string;
+  readonly field?: string;
+}
+
 /** What an answer of the API server adds to a reason. */
 export interface ErrorDetail {
   /** HTTP status, where there was an answer. */
   readonly status?: number;
-  /** `details.causes[].reason` of the Status, for example FieldManagerConflict or NamespaceTerminating. */
-  readonly causes?: readonly string[];
+  /** `details.causes` of the Status. */
+  readonly causes?: readonly ErrorCause[];
   readonly cause?: unknown;
 }
 
@@ -40,7 +46,7 @@ abstract class ClusterError extends Error {
   abstract readonly kind: ErrorKind;
   readonly reason: ErrorReason;
   readonly status: number | undefined;
-  readonly causes: readonly string[];
+  readonly causes: readonly ErrorCause[];
 
   constructor(reason: ErrorReason, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Action } from "../outputs/action.ts";
-import { isClusterError, isMissing, type Handling } from "./errors.ts";
+import { isClusterError, isMissing, type AnyClusterError, type Handling } from "./errors.ts";
 
 /**
  * What became of an action. `gone`: its object was deleted or recreated, the next observation plans anew.
@@ -24,23 +24,26 @@ export const sameContent = (one: Action, other: Action): boolean => isDeepStrict
 export const isRepeat = (known: Action | undefined, action: Action): boolean =>
   known !== undefined && known.basis === action.basis && sameContent(known, action);
 
-const FIELD_CONFLICT = "FieldManagerConflict";
-const TERMINATING = "NamespaceTerminating";
-const UID = /\buid\b/i;
+const UID = "metadata.uid";
+const UID_MISMATCH = /\buid mismatch\b/i;
+
+/** A patch names the uid it is meant for: on another object it is a change of uid, on none a mismatch. */
+const isForAnother = (error: AnyClusterError): boolean =>
+  (error.reason === "Invalid" && error.causes.some(({ field }) => field === UID)) ||
+  (error.reason === "Conflict" && UID_MISMATCH.test(error.message));
+
+const hasCause = (error: AnyClusterError, wanted: string): boolean => error.causes.some(({ reason }) => reason === wanted);
 
 /** Failures that end an action: it can never succeed as it is, and what comes next is planned from what is then seen. */
 export const settled = (action: Action, error: unknown): WriteOutcome | undefined => {
   if (!isClusterError(error)) {
     return undefined;
   }
-  if (isMissing(error) || error.causes.includes(TERMINATING)) {
+  if (isMissing(error) || isForAnother(error) || hasCause(error, "NamespaceTerminating")) {
     return { result: "gone" };
   }
   if (error.reason === "AlreadyExists" && action.type === "Event") {
     return { result: "exists" };
   }
-  if (error.reason === "Conflict") {
-    return error.causes.includes(FIELD_CONFLICT) ? { result: "conflict" } : UID.test(error.message) ? { result: "gone" } : undefined;
-  }
-  return undefined;
+  return hasCause(error, "FieldManagerConflict") ? { result: "conflict" } : undefined;
 };

@@ -148,7 +148,8 @@ describe("a write that fails", () => {
   it.each([
     ["its object is gone", 404, "NotFound", { name: "shop" }, "not found", "gone"],
     ["its kind is gone", 404, "NotFound", {}, "the server could not find the requested resource", "gone"],
-    ["its namespace is another one now", 409, "Conflict", {}, "Precondition failed: UID in precondition: 1, UID in object meta: 2", "gone"],
+    ["its namespace is another one now", 422, "Invalid", { causes: [{ field: "metadata.uid" }] }, "field is immutable", "gone"],
+    ["its namespace would have to be made", 409, "Conflict", {}, "uid mismatch: no existing object was found", "gone"],
     ["its namespace is terminating", 403, "Forbidden", { causes: [{ reason: "NamespaceTerminating" }] }, "being terminated", "gone"],
     ["another manager holds it", 409, "Conflict", { causes: [{ reason: "FieldManagerConflict" }] }, "Apply failed", "conflict"],
   ])("ends when %s: what is seen next is planned anew", async (_, code, reason, details, message, result) => {

@@ -42,12 +42,13 @@ const labelWrites = ({ namespace: name, uid, labels, remove = [], force }: Label
   return [apply, { method: "PATCH", path, query: { fieldManager: FIELD_MANAGER }, contentType: MERGE, body }];
 };
 
-const statusWrite = ({ scope: name, uid, status }: StatusAction): UnaryRequest => ({
+/** On this subresource the server overlooks a uid. A scope of the same name that came later gets its own status with its own first turn. */
+const statusWrite = ({ scope: name, status }: StatusAction): UnaryRequest => ({
   method: "PATCH",
   path: `/apis/${API_VERSION}/ismsscopes/${encodeURIComponent(name)}/status`,
   query: { fieldManager: FIELD_MANAGER, force: true },
   contentType: APPLY,
-  body: { apiVersion: API_VERSION, kind: "IsmsScope", metadata: { name, uid }, status },
+  body: { apiVersion: API_VERSION, kind: "IsmsScope", metadata: { name }, status },
 });
 
 const eventWrite = (event: EventAction, instance: string): UnaryRequest => ({
