@@ -144,7 +144,12 @@ describe("a check that throws", () => {
   test("leaves its subject unknown, is recorded, and stops nothing else", () => {
     const result = judged({ checks: [throwing, checkOf("data-classification", "Workload")] });
     expect(result.errors).toEqual([
-      { scope: "acme", check: CHECK, subject: expect.objectContaining({ kind: "Deployment", name: "web" }) as unknown, message: "not a function" },
+      {
+        scope: "acme",
+        check: CHECK,
+        subject: expect.objectContaining({ kind: "Deployment", name: "web" }) as unknown,
+        message: "not a function",
+      },
     ]);
     expect(summaryOf(result).total).toEqual({ pass: 0, fail: 1, unknown: 1, exempt: 0 });
   });
@@ -172,7 +177,10 @@ describe("the instant at which an assessment changes", () => {
     expect(judged({ checks }).snapshot.changesAt).toBe(NOW + 2_000);
   });
 
-  test.each([NOW, NOW - 1, Number.NaN, Number.POSITIVE_INFINITY])("is never %s, which would not come or come at once and for ever", (instant) => {
-    expect(assessmentOf(judged({ checks: [changing(instant)] }), "prod").changesAt).toBeUndefined();
-  });
+  test.each([NOW, NOW - 1, Number.NaN, Number.POSITIVE_INFINITY])(
+    "is never %s, which would not come or come at once and for ever",
+    (instant) => {
+      expect(assessmentOf(judged({ checks: [changing(instant)] }), "prod").changesAt).toBeUndefined();
+    },
+  );
 });

@@ -89,7 +89,10 @@ const judgeComponent = (context: Context, entry: ComponentSpec, check: Check): v
   const expected = declared.filter((environment) => settingIn(environment).enabled);
   const setting = declared.length === 0 ? settingIn(undefined) : strictest(expected.map(settingIn));
   if (setting?.enabled !== true) return;
-  const blind = blindAmong(basis, expected.flatMap((environment) => seen.namespacesOf.get(environment) ?? []));
+  const blind = blindAmong(
+    basis,
+    expected.flatMap((environment) => seen.namespacesOf.get(environment) ?? []),
+  );
   const sees = seesEnough(basis, sheet, check, { type: "Component", environment: undefined, blind });
   const runsIn = seen.runsIn.get(entry.name) ?? NONE;
   judgeEntry(context, { check, setting, sees }, { type: "Component", entry, expectedIn: expected, runsIn });

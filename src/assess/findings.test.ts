@@ -10,7 +10,11 @@ const finding: fc.Arbitrary<Finding> = fc.record({
   check: fc.constantFrom(...CHECK_IDS.slice(0, 3)),
   severity: fc.constantFrom(...SEVERITIES),
   mode: fc.constant("Audit" as const),
-  subject: fc.record({ kind: fc.constantFrom("Deployment", "Namespace"), namespace: fc.constantFrom("a", "b"), name: fc.constantFrom("x", "y") }),
+  subject: fc.record({
+    kind: fc.constantFrom("Deployment", "Namespace"),
+    namespace: fc.constantFrom("a", "b"),
+    name: fc.constantFrom("x", "y"),
+  }),
   verdict: fc.constantFrom("fail" as const, "exempt" as const),
   reason: fc.constant("Wrong"),
   message: fc.constant("It is wrong."),
@@ -18,9 +22,22 @@ const finding: fc.Arbitrary<Finding> = fc.record({
 
 describe("findings", () => {
   test("are shown failures first, then the severest", () => {
-    const of = (verdict: Finding["verdict"], severity: Finding["severity"]) => ({ verdict, severity, check: "logging-sidecar", subject: { kind: "Namespace", name: "a" } }) as Finding;
-    const worst = worstFirst([of("exempt", "Critical"), of("fail", "Low"), of("fail", "Critical"), of("exempt", "Low"), of("fail", "High")]);
-    expect(worst.map(({ verdict, severity }) => `${verdict} ${severity}`)).toEqual(["fail Critical", "fail High", "fail Low", "exempt Critical", "exempt Low"]);
+    const of = (verdict: Finding["verdict"], severity: Finding["severity"]) =>
+      ({ verdict, severity, check: "logging-sidecar", subject: { kind: "Namespace", name: "a" } }) as Finding;
+    const worst = worstFirst([
+      of("exempt", "Critical"),
+      of("fail", "Low"),
+      of("fail", "Critical"),
+      of("exempt", "Low"),
+      of("fail", "High"),
+    ]);
+    expect(worst.map(({ verdict, severity }) => `${verdict} ${severity}`)).toEqual([
+      "fail Critical",
+      "fail High",
+      "fail Low",
+      "exempt Critical",
+      "exempt Low",
+    ]);
   });
 
   test("have one order, whatever order they come in", () => {
@@ -32,7 +49,9 @@ describe("findings", () => {
   });
 
   test("of one order are told apart by check and subject alone", () => {
-    fc.assert(fc.property(finding, finding, (a, b) => (compareFindings(a, b) === 0) === (JSON.stringify({ ...a }) === JSON.stringify({ ...b }))));
+    fc.assert(
+      fc.property(finding, finding, (a, b) => (compareFindings(a, b) === 0) === (JSON.stringify({ ...a }) === JSON.stringify({ ...b }))),
+    );
   });
 
   test("replaced are in the same order as if sorted anew", () => {

@@ -2,7 +2,7 @@ import type { Check } from "../checks/check.ts";
 import { FACT_KINDS, type Coverage, type FactKind } from "../facts/facts.ts";
 import type { FactsView } from "../facts/view.ts";
 import { canonicalJson } from "../scope/canonical.ts";
-import { classificationKeys, compileScopes, noScopes, type CompiledScopes } from "../scope/compile.ts";
+import { classificationKeys, compileScopes, type CompiledScopes } from "../scope/compile.ts";
 import type { ExceptionFact, ScopeFact } from "../scope/compiled.ts";
 import { compileExceptions, type Exceptions } from "../scope/exceptions.ts";
 import { compileMembership, type MembershipOf } from "../scope/membership.ts";
@@ -30,8 +30,8 @@ interface Common {
 }
 
 export interface MemoryInput {
-  readonly scopes: Iterable<ScopeFact>;
-  readonly exceptions: Iterable<ExceptionFact>;
+  readonly scopes: readonly ScopeFact[];
+  readonly exceptions: readonly ExceptionFact[];
   readonly checks: readonly Check[];
   readonly facts: FactsView;
   /** Whether facts hold what is annotated under these keys. */
@@ -55,27 +55,38 @@ const textOf = (exceptions: readonly ExceptionFact[]): string =>
 const sameStatements = (a: CompiledScopes, b: CompiledScopes): boolean =>
   a.scopes.size === b.scopes.size && [...a.scopes].every(([name, { spec }]) => b.scopes.get(name)?.spec === spec);
 
+const commonOf = (input: MemoryInput, { coverage, legible }: Pick<Memory, "coverage" | "legible">): Common => ({
+  exceptions: textOf(input.exceptions),
+  system: canonicalJson(input.system),
+  legible: canonicalJson([...legible]),
+  coverage: canonicalJson([...coverage.values()].map(({ state }) => state)),
+  nodesAside: input.quarantined.get("Node") ?? 0,
+  checks: input.checks,
+});
+
+/** What can be taken over from the previous turn. */
+const reusable = (previous: Memory | undefined, compiled: CompiledScopes, common: Common): Partial<Memory> => {
+  if (previous === undefined) return {};
+  const { membershipOf, exceptions, checks, common: before } = previous;
+  return {
+    ...(sameStatements(previous.compiled, compiled) && before.system === common.system && { membershipOf }),
+    ...(before.exceptions === common.exceptions && { exceptions }),
+    ...(before.checks === common.checks && { checks }),
+  };
+};
+
 /** Compiles what differs from the previous turn and keeps the rest. */
 export const remember = (input: MemoryInput, previous: Memory | undefined): Memory => {
-  const compiled = compileScopes(input.scopes, previous?.compiled ?? noScopes);
-  const exceptions = [...input.exceptions];
+  const compiled = compileScopes(input.scopes, previous?.compiled);
   const coverage = coverageOf(input);
   const legible = legibleAmong(input, compiled);
-  const common: Common = {
-    exceptions: textOf(exceptions),
-    system: canonicalJson(input.system),
-    legible: canonicalJson([...legible]),
-    coverage: canonicalJson([...coverage.values()].map(({ state }) => state)),
-    nodesAside: input.quarantined.get("Node") ?? 0,
-    checks: input.checks,
-  };
-  const before = previous?.common;
-  const same = previous !== undefined && sameStatements(previous.compiled, compiled) && before?.system === common.system;
+  const common = commonOf(input, { coverage, legible });
+  const kept = reusable(previous, compiled, common);
   return {
     compiled,
-    membershipOf: same ? previous.membershipOf : compileMembership(compiled.scopes.values(), input.system),
-    exceptions: previous !== undefined && before?.exceptions === common.exceptions ? previous.exceptions : compileExceptions(exceptions),
-    checks: previous !== undefined && before?.checks === common.checks ? previous.checks : tableOf(input.checks),
+    membershipOf: kept.membershipOf ?? compileMembership(compiled.scopes.values(), input.system),
+    exceptions: kept.exceptions ?? compileExceptions(input.exceptions),
+    checks: kept.checks ?? tableOf(input.checks),
     coverage,
     legible,
     common,

@@ -8,7 +8,11 @@ const ACME: Specs[string] = {
   exclusions: [{ name: "Customers", justification: "Theirs", namespaces: { names: ["customer-*"] } }],
 };
 const BETA: Specs[string] = { environments: [{ name: "main", namespaces: { names: ["both"] } }] };
-const CHECKS = [checkOf("namespace-declared", "Namespace"), checkOf("logging-sidecar", "Workload"), checkOf("volume-classification", "VolumeClaim")];
+const CHECKS = [
+  checkOf("namespace-declared", "Namespace"),
+  checkOf("logging-sidecar", "Workload"),
+  checkOf("volume-classification", "VolumeClaim"),
+];
 const NAMES = ["prod", "both", "customer-a", "other", "kube-system"];
 const MANIFESTS = NAMES.flatMap((name) => [namespace(name), workload("Deployment", name, "web"), volumeClaim(name, "data")]);
 

@@ -45,8 +45,7 @@ const namespaceSubject = (namespace: NamespaceFact, membership: Membership): Jud
   namespace: namespace.name,
 });
 
-const environmentOf = (membership: Membership): string | undefined =>
-  membership.state === "InScope" ? membership.environment : undefined;
+const environmentOf = (membership: Membership): string | undefined => (membership.state === "InScope" ? membership.environment : undefined);
 
 type Inside = Pick<Extract<Judged["subject"], { type: "Workload" }>, "namespace" | "environment">;
 
@@ -99,8 +98,18 @@ export const assessNamespace = (basis: Basis, declared: Declared, namespace: Nam
     const inside = { namespace, environment: entry };
     const workloads = basis.facts.workloads(name);
     const claims = basis.facts.volumeClaims(name);
-    judgeAll(basis, sheet, { type: "Workload", environment, blind }, workloads.map((workload) => workloadSubject(inside, workload)));
-    judgeAll(basis, sheet, { type: "VolumeClaim", environment, blind }, claims.map((claim) => claimSubject(inside, claim)));
+    judgeAll(
+      basis,
+      sheet,
+      { type: "Workload", environment, blind },
+      workloads.map((workload) => workloadSubject(inside, workload)),
+    );
+    judgeAll(
+      basis,
+      sheet,
+      { type: "VolumeClaim", environment, blind },
+      claims.map((claim) => claimSubject(inside, claim)),
+    );
     components = runningComponents(sheet.scope, entry.name, workloads);
   }
   return {

@@ -24,8 +24,7 @@ const sameMap = <T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>, same: 
     return other !== undefined && same(item, other);
   });
 
-const sameFinding = (a: Finding, b: Finding): boolean =>
-  sameFields(a, b, ["subject"]) && sameFields<SubjectRef>(a.subject, b.subject);
+const sameFinding = (a: Finding, b: Finding): boolean => sameFields(a, b, ["subject"]) && sameFields<SubjectRef>(a.subject, b.subject);
 
 export const sameVerdicts = (a: ScopeVerdicts, b: ScopeVerdicts): boolean =>
   sameMap(a.tallies, b.tallies, sameFields) && sameList(a.findings, b.findings, sameFinding) && sameSet(a.exceptionsUsed, b.exceptionsUsed);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { namespace, pod, workload } from "../../tests/builders/manifests.ts";
 import { checkOf, exceptionOf, scopeFacts, summaryOf, turnOf, type Specs, type TurnInput } from "../../tests/builders/turns.ts";
 import { factsOf, NOW } from "../../tests/builders/world.ts";
-import type { Check, Subject } from "../checks/check.ts";
+import type { Subject } from "../checks/check.ts";
 
 const ENVIRONMENTS: NonNullable<Specs[string]["environments"]> = [
   { name: "production", namespaces: { names: ["prod-*"] } },
@@ -23,7 +23,13 @@ describe("namespaces of a scope", () => {
       exclusions: [{ name: "Customers", namespaces: { names: ["customer"] } }],
     };
     const cluster = factsOf(["prod-a", "prod-b", "customer", "elsewhere", "kube-system"].map((name) => namespace(name)));
-    expect(summaryOf(summarised(spec, { facts: cluster })).namespaces).toEqual({ inScope: 1, excluded: 1, undeclared: 1, conflict: 1, missing: 2 });
+    expect(summaryOf(summarised(spec, { facts: cluster })).namespaces).toEqual({
+      inScope: 1,
+      excluded: 1,
+      undeclared: 1,
+      conflict: 1,
+      missing: 2,
+    });
   });
 
   test("are not missing while namespaces cannot be seen", () => {
@@ -35,19 +41,28 @@ describe("namespaces of a scope", () => {
 
 describe("entries of a statement", () => {
   /** The subjects that a check of the type gets, in order. */
-  const subjectsOf = <T extends "Environment" | "Component" | "Exclusion" | "Scope">(type: T, spec: Specs[string], input: Partial<TurnInput> = {}) => {
+  const subjectsOf = <T extends "Environment" | "Component" | "Exclusion" | "Scope">(
+    type: T,
+    spec: Specs[string],
+    input: Partial<TurnInput> = {},
+  ) => {
     const seen: Subject<T>[] = [];
     const check = checkOf<T>("component-present", type, (subject) => {
       seen.push(subject);
       return { verdict: "fail", reason: "Wrong", message: "It is wrong." };
     });
-    return { result: summarised(spec, { ...input, checks: [check as unknown as Check] }), seen };
+    return { result: summarised(spec, { ...input, checks: [check] }), seen };
   };
 
   test("the statement itself is one subject", () => {
     const { result, seen } = subjectsOf("Scope", {});
     expect(seen).toEqual([{ type: "Scope" }]);
-    expect(summaryOf(result).own.findings[0]?.subject).toEqual({ apiVersion: "isms-scope.io/v1alpha1", kind: "Scope", name: "acme", uid: "uid-acme" });
+    expect(summaryOf(result).own.findings[0]?.subject).toEqual({
+      apiVersion: "isms-scope.io/v1alpha1",
+      kind: "Scope",
+      name: "acme",
+      uid: "uid-acme",
+    });
   });
 
   test("an environment is one when it binds namespaces, with those in scope by it", () => {
@@ -67,8 +82,18 @@ describe("entries of a statement", () => {
   });
 
   test("a component is expected where it is declared, can be observed, and there is something", () => {
-    const components = [{ name: "web", workloads: { names: ["web"] } }, { name: "etl", workloads: { names: ["etl"] }, environments: ["staging", "laptops"] }, { name: "on-paper" }];
-    const cluster = factsOf([namespace("prod-a"), namespace("staging"), pod("prod-a", "web"), pod("staging", "web"), workload("Deployment", "staging", "etl")]);
+    const components = [
+      { name: "web", workloads: { names: ["web"] } },
+      { name: "etl", workloads: { names: ["etl"] }, environments: ["staging", "laptops"] },
+      { name: "on-paper" },
+    ];
+    const cluster = factsOf([
+      namespace("prod-a"),
+      namespace("staging"),
+      pod("prod-a", "web"),
+      pod("staging", "web"),
+      workload("Deployment", "staging", "etl"),
+    ]);
     const { seen } = subjectsOf("Component", { environments: ENVIRONMENTS, components }, { facts: cluster });
     expect(seen.map(({ entry, expectedIn, runsIn }) => [entry.name, expectedIn, [...runsIn]])).toEqual([
       ["web", ["production", "development", "staging"], ["production", "staging"]],
@@ -112,7 +137,10 @@ describe("entries of a statement", () => {
 describe("exceptions of a scope", () => {
   const CHECK = "namespace-declared";
   const stateAt = (expires: string, input: Partial<TurnInput> = {}) => {
-    const result = summarised({ environments: ENVIRONMENTS }, { checks: [checkOf(CHECK, "Namespace")], exceptions: [exceptionOf("one", { checks: [CHECK], expires })], ...input });
+    const result = summarised(
+      { environments: ENVIRONMENTS },
+      { checks: [checkOf(CHECK, "Namespace")], exceptions: [exceptionOf("one", { checks: [CHECK], expires })], ...input },
+    );
     return summaryOf(result).exceptions[0]?.state;
   };
 

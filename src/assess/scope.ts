@@ -72,9 +72,7 @@ const countNamespaces = (input: SummaryInput): NamespaceCounts => {
 
 /** An exception is unused only when all that its checks judge was seen, and nothing of it needed the exception. */
 const isUnused = ({ settled, gathered }: SummaryInput, { fact }: CompiledException): boolean =>
-  settled &&
-  !gathered.exceptionsUsed.has(fact.name) &&
-  fact.spec.checks.every((check) => (gathered.checks.get(check)?.unknown ?? 0) === 0);
+  settled && !gathered.exceptionsUsed.has(fact.name) && fact.spec.checks.every((check) => (gathered.checks.get(check)?.unknown ?? 0) === 0);
 
 const stateOf = (input: SummaryInput, exception: CompiledException): ExceptionState["state"] => {
   const { now } = input.basis;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { namespace, workload, type Manifest } from "../../tests/builders/manifests.ts";
+import { namespace, pod, workload, type Manifest } from "../../tests/builders/manifests.ts";
 import { assessmentOf, checkOf, exceptionOf, scopeFacts, summaryOf, turnOf, type TurnInput } from "../../tests/builders/turns.ts";
 import { factsOf, NOW } from "../../tests/builders/world.ts";
 import type { FactStore } from "../facts/store.ts";
@@ -53,6 +53,25 @@ describe("a turn", () => {
     expect(summaryOf(after).findings).toBe(summaryOf(before).findings);
   });
 
+  test("sees that a component stopped running though every verdict stays the same", () => {
+    const scopes = scopeFacts({
+      acme: {
+        environments: [{ name: "production", namespaces: { names: ["prod-*"] } }],
+        components: [{ name: "web", workloads: { names: ["web"] } }],
+      },
+    });
+    const deployment = workload("Deployment", "prod-a", "web");
+    const facts = factsOf([...MANIFESTS, pod("prod-a", "web-1", { owner: deployment })]);
+    const checks = [checkOf("component-present", "Component", ({ runsIn }) => (runsIn.size > 0 ? { verdict: "pass" } : FAIL))];
+    const before = turnOf({ scopes, facts, checks });
+    facts.sink("Pod").remove("uid-Pod-prod-a-web-1");
+    const after = turnOf({ scopes, facts, checks, previous: before, dirty: new Set(["prod-a"]) });
+    expect([summaryOf(before).total, summaryOf(after).total].map(({ pass, fail }) => [pass, fail])).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
   test("without anything dirty assesses nothing, and counts as a turn", () => {
     const facts = factsOf(MANIFESTS);
     const after = next(facts, first(facts), { now: NOW + 1 });
@@ -75,10 +94,16 @@ describe("a turn", () => {
   test("does not change the snapshot before it", () => {
     const facts = factsOf(MANIFESTS);
     const before = first(facts);
-    const kept = structuredClone({ namespaces: before.snapshot.namespaces, findings: summaryOf(before).findings, checks: summaryOf(before).checks });
+    const kept = structuredClone({
+      namespaces: before.snapshot.namespaces,
+      findings: summaryOf(before).findings,
+      checks: summaryOf(before).checks,
+    });
     facts.sink("Namespace").remove("uid-Namespace--prod-a");
     next(facts, before, { dirty: "all", scopes: scopeFacts({ acme: {} }, { generation: 2 }) });
-    expect({ namespaces: before.snapshot.namespaces, findings: summaryOf(before).findings, checks: summaryOf(before).checks }).toEqual(kept);
+    expect({ namespaces: before.snapshot.namespaces, findings: summaryOf(before).findings, checks: summaryOf(before).checks }).toEqual(
+      kept,
+    );
   });
 });
 

@@ -49,7 +49,10 @@ const everything = ({ facts, previous }: AssessmentInput): Due => {
   return due;
 };
 
-/** The namespaces that changed, and those whose deadline has come. All, when something changed that any may depend on, or the clock went back. */
+/**
+ * The namespaces that changed, and those whose deadline has come.
+ * All of them, when something changed on which any may depend, or the clock went back.
+ */
 const dueNamespaces = (input: AssessmentInput, memory: Memory): Due => {
   const { previous, dirty, facts, now } = input;
   if (previous === undefined || dirty === "all" || now < previous.snapshot.at || differ(previous.memory, memory)) return everything(input);
@@ -59,6 +62,9 @@ const dueNamespaces = (input: AssessmentInput, memory: Memory): Due => {
   }
   return new Map([...due].map((name) => [name, facts.namespace(name)]));
 };
+
+const saysTheSame = (a: NamespaceAssessment | undefined, b: NamespaceAssessment | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : sameAssessment(a, b);
 
 const assessDue = (basis: Basis, memory: Memory, due: Due, before: Snapshot["namespaces"]): Assessed => {
   const declared = { scopes: memory.compiled.scopes, membershipOf: memory.membershipOf };
@@ -72,7 +78,7 @@ const assessDue = (basis: Basis, memory: Memory, due: Due, before: Snapshot["nam
     if (result !== undefined) assessed++;
     errors.push(...(result?.errors ?? []));
     const after = result?.assessment;
-    if (known === after || (known !== undefined && after !== undefined && sameAssessment(known, after))) continue;
+    if (saysTheSame(known, after)) continue;
     changes.set(name, { before: known, after });
     if (after === undefined) namespaces.delete(name);
     else namespaces.set(name, after);

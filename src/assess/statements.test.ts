@@ -102,17 +102,43 @@ describe("an entry that a check judges", () => {
   ];
 
   test("is verified when it passes and violated when it fails", () => {
-    expect(counts(spec, saying(() => PASS))).toEqual(ONE.verified);
-    expect(counts(spec, saying(() => FAIL))).toEqual(ONE.violated);
+    expect(
+      counts(
+        spec,
+        saying(() => PASS),
+      ),
+    ).toEqual(ONE.verified);
+    expect(
+      counts(
+        spec,
+        saying(() => FAIL),
+      ),
+    ).toEqual(ONE.violated);
   });
 
   test("is unobserved when the check does not apply, is switched off or does not see enough", () => {
-    expect(counts(spec, saying(() => ({ verdict: "not-applicable" })))).toEqual(ONE.unobserved);
+    expect(
+      counts(
+        spec,
+        saying(() => ({ verdict: "not-applicable" })),
+      ),
+    ).toEqual(ONE.unobserved);
     const off = { ...spec, rules: { checks: [{ id: "environment-populated", enabled: false }] } } satisfies Specs[string];
-    expect(counts(off, saying(() => PASS))).toEqual(ONE.unobserved);
+    expect(
+      counts(
+        off,
+        saying(() => PASS),
+      ),
+    ).toEqual(ONE.unobserved);
     const facts = factsOf([namespace("prod")]);
     facts.setCoverage("Namespace", { state: "Forbidden", message: "no" }, new Set());
-    expect(counts(spec, saying(() => PASS), { facts })).toEqual(ONE.unobserved);
+    expect(
+      counts(
+        spec,
+        saying(() => PASS),
+        { facts },
+      ),
+    ).toEqual(ONE.unobserved);
   });
 
   test("is violated when one of several checks fails, and unobserved when one is unknown", () => {
@@ -128,7 +154,15 @@ describe("an entry that a check judges", () => {
 
 describe("parts of the document", () => {
   const reviewed: Specs[string] = {
-    document: { title: "Scope", date: "2026-01-01", nextReview: "2026-12", reviews: [{ name: "Access", every: "90d" }, { name: "Update", every: "as needed" }] },
+    document: {
+      title: "Scope",
+      date: "2026-01-01",
+      nextReview: "2026-12",
+      reviews: [
+        { name: "Access", every: "90d" },
+        { name: "Update", every: "as needed" },
+      ],
+    },
   };
   const dated = { ...ONE.documentary, documentary: 2 };
 

@@ -33,11 +33,17 @@ const marks = fc.record(
 );
 const place = fc.constantFrom(...NAMESPACE_NAMES);
 const content: fc.Arbitrary<Manifest> = fc.oneof(
-  fc.tuple(fc.constantFrom("Deployment" as const, "CronJob" as const, "DaemonSet" as const), place, fc.constantFrom("web", "job-1"), marks).map(([kind, inside, name, given]) => workload(kind, inside, name, given)),
-  fc.tuple(place, fc.constantFrom("web", "pod-2"), marks).map(([inside, name, given]) => pod(inside, name, { ...given, claims: ["data"], node: "n1" })),
+  fc
+    .tuple(fc.constantFrom("Deployment" as const, "CronJob" as const, "DaemonSet" as const), place, fc.constantFrom("web", "job-1"), marks)
+    .map(([kind, inside, name, given]) => workload(kind, inside, name, given)),
+  fc
+    .tuple(place, fc.constantFrom("web", "pod-2"), marks)
+    .map(([inside, name, given]) => pod(inside, name, { ...given, claims: ["data"], node: "n1" })),
   fc.tuple(place, marks).map(([inside, given]) => volumeClaim(inside, "data", given)),
 );
-const space: fc.Arbitrary<Manifest> = fc.tuple(place, fc.constantFrom<Record<string, string>>({}, { env: "dev" }, { env: "prod" })).map(([name, labels]) => namespace(name, { labels }));
+const space: fc.Arbitrary<Manifest> = fc
+  .tuple(place, fc.constantFrom<Record<string, string>>({}, { env: "dev" }, { env: "prod" }))
+  .map(([name, labels]) => namespace(name, { labels }));
 
 const uidOf = ({ metadata }: Manifest): string => metadata.uid;
 const manifests = fc
@@ -50,7 +56,10 @@ const cluster: fc.Arbitrary<Cluster> = fc
     acme: scopeSpec,
     beta: fc.option(scopeSpec, { nil: undefined }),
     exceptions: fc.array(exceptionSpec(["acme", "beta"]), { maxLength: 3 }),
-    forbidden: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.subarray(["Node", "Pod", "CronJob", "PersistentVolumeClaim"] as const, { maxLength: 1 })),
+    forbidden: fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      fc.subarray(["Node", "Pod", "CronJob", "PersistentVolumeClaim"] as const, { maxLength: 1 }),
+    ),
     now: fc.constantFrom(0, 1_000, 2_000, 10 * 86_400_000).map((after) => START + after),
   })
   .map(({ acme, beta, exceptions, forbidden, ...rest }) => ({
@@ -117,10 +126,19 @@ describe("turns over random clusters", () => {
   test("never throw, also with a check that does; tallies add up to findings and totals", () => {
     fc.assert(
       fc.property(cluster, (given) => {
-        const turn = turnOf({ scopes: given.scopes, exceptions: given.exceptions, facts: factsIn(given), checks: [...CHECKS, throwing], now: given.now });
+        const turn = turnOf({
+          scopes: given.scopes,
+          exceptions: given.exceptions,
+          facts: factsIn(given),
+          checks: [...CHECKS, throwing],
+          now: given.now,
+        });
         for (const { findings, total, checks } of turn.snapshot.scopes.values()) {
           const verdicts = findings.map(({ verdict }) => verdict);
-          expect([verdicts.filter((verdict) => verdict === "fail").length, verdicts.length]).toEqual([total.fail, total.fail + total.exempt]);
+          expect([verdicts.filter((verdict) => verdict === "fail").length, verdicts.length]).toEqual([
+            total.fail,
+            total.fail + total.exempt,
+          ]);
           const unknown = [...checks.values()].reduce((sum, tally) => sum + tally.unknown, 0);
           expect(unknown).toBe(total.unknown);
         }

@@ -69,7 +69,11 @@ describe("compiling again", () => {
   const first = compileScopes([factOf({})]);
 
   test("keeps all that was made of a scope whose status changed", () => {
-    const fact = readScope({ metadata: { name: "acme", uid: "u1", generation: 1, resourceVersion: "9" }, spec: { document: DOCUMENT }, status: { digest: "x" } });
+    const fact = readScope({
+      metadata: { name: "acme", uid: "u1", generation: 1, resourceVersion: "9" },
+      spec: { document: DOCUMENT },
+      status: { digest: "x" },
+    });
     const again = compileScopes([fact], first).scopes.get("acme");
     expect(again?.fact).toBe(fact);
     expect(again?.spec).toBe(first.scopes.get("acme")?.spec);

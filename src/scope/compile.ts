@@ -14,7 +14,7 @@ export interface CompiledScopes {
   readonly invalid: readonly ScopeFact[];
 }
 
-export const noScopes: CompiledScopes = { scopes: new Map(), invalid: [] };
+const noScopes: CompiledScopes = { scopes: new Map(), invalid: [] };
 
 type Settings = CompiledScope["setting"];
 

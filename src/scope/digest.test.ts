@@ -12,7 +12,13 @@ const isRecord = (value: unknown): value is Json => typeof value === "object" &&
 
 const reversed = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(reversed);
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).toReversed().map(([key, member]) => [key, reversed(member)])) : value;
+  return isRecord(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .toReversed()
+          .map(([key, member]) => [key, reversed(member)]),
+      )
+    : value;
 };
 
 /** Every value that differs from the given one in exactly one leaf. */
@@ -41,11 +47,17 @@ describe("the digest of a statement", () => {
   });
 
   test("does not depend on the order of keys", () => {
-    fc.assert(fc.property(scopeSpec, (spec) => digest(spec) === digest(reversed(spec))), { numRuns: 30 });
+    fc.assert(
+      fc.property(scopeSpec, (spec) => digest(spec) === digest(reversed(spec))),
+      { numRuns: 30 },
+    );
   });
 
   test("does not change when defaults are written out", () => {
-    fc.assert(fc.property(scopeSpec, (spec) => digest(spec) === digest(scopeSpecSchema.parse(spec))), { numRuns: 30 });
+    fc.assert(
+      fc.property(scopeSpec, (spec) => digest(spec) === digest(scopeSpecSchema.parse(spec))),
+      { numRuns: 30 },
+    );
     const written: ScopeSpecInput = {
       document: { title: "Scope", deputies: [], approvals: [] },
       organization: { activities: [] },

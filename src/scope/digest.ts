@@ -43,4 +43,6 @@ export const statedSpec = (spec: ScopeSpec): unknown => {
 
 /** `sha256:` and 64 hex digits over the canonical JSON of what the spec states, approvals left out. */
 export const digestOf = (spec: ScopeSpec): string =>
-  `sha256:${createHash("sha256").update(canonicalJson(statedSpec(spec))).digest("hex")}`;
+  `sha256:${createHash("sha256")
+    .update(canonicalJson(statedSpec(spec)))
+    .digest("hex")}`;

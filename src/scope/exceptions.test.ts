@@ -81,15 +81,20 @@ test("looking exceptions up by scope and check finds those that asking each one 
   });
   const checks: CheckId[] = ["logging-sidecar", "namespace-declared"];
   fc.assert(
-    fc.property(fc.array(exceptionSpec(["acme", "beta"]), { maxLength: 6 }), subject, fc.constantFrom(...checks), (specs, subject, check) => {
-      const facts = specs.map((spec, place) => ({ uid: `${place}`, name: `${place}`, spec }));
-      const found = compileExceptions(facts).covering("acme", check, subject, END);
-      const asked = facts.filter((fact) => {
-        const { scope, checks, expires } = fact.spec;
-        const [alone] = compileExceptions([fact]).of(scope);
-        return scope === "acme" && checks.includes(check) && END < Date.parse(expires) && alone?.covers(subject);
-      });
-      expect(new Set(found.map(({ fact }) => fact.name))).toEqual(new Set(asked.map(({ name }) => name)));
-    }),
+    fc.property(
+      fc.array(exceptionSpec(["acme", "beta"]), { maxLength: 6 }),
+      subject,
+      fc.constantFrom(...checks),
+      (specs, subject, check) => {
+        const facts = specs.map((spec, place) => ({ uid: `${place}`, name: `${place}`, spec }));
+        const found = compileExceptions(facts).covering("acme", check, subject, END);
+        const asked = facts.filter((fact) => {
+          const { scope, checks, expires } = fact.spec;
+          const [alone] = compileExceptions([fact]).of(scope);
+          return scope === "acme" && checks.includes(check) && END < Date.parse(expires) && alone?.covers(subject);
+        });
+        expect(new Set(found.map(({ fact }) => fact.name))).toEqual(new Set(asked.map(({ name }) => name)));
+      },
+    ),
   );
 });

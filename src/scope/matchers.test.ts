@@ -32,7 +32,8 @@ describe("namespace matchers", () => {
         const expected = anyOf.some((one) => selected(one, candidate));
         const [first = {}] = anyOf;
         return (
-          compileNamespaceMatcher({ anyOf })(candidate) === expected && compileNamespaceMatcher(first)(candidate) === selected(first, candidate)
+          compileNamespaceMatcher({ anyOf })(candidate) === expected &&
+          compileNamespaceMatcher(first)(candidate) === selected(first, candidate)
         );
       }),
     );
@@ -74,7 +75,8 @@ describe("workload matchers", () => {
       fc.property(matcher, fc.record({ name, kind, labels }), (given, candidate) => {
         const kinds = given.kinds ?? [];
         const others = (given.names ?? []).length > 0 || Object.keys(given.matchLabels ?? {}).length > 0;
-        const expected = kinds.length === 0 ? selected(given, candidate) : kinds.includes(candidate.kind) && (!others || selected(given, candidate));
+        const expected =
+          kinds.length === 0 ? selected(given, candidate) : kinds.includes(candidate.kind) && (!others || selected(given, candidate));
         return compileWorkloadMatcher(given)(candidate) === expected;
       }),
     );

@@ -13,7 +13,9 @@ type Specs = Readonly<Record<string, Partial<ScopeSpecInput>>>;
 
 const scopesOf = (specs: Specs) =>
   compileScopes(
-    Object.entries(specs).map(([name, spec]) => readScope({ metadata: { name, uid: name, generation: 1 }, spec: { document: { title: name }, ...spec } })),
+    Object.entries(specs).map(([name, spec]) =>
+      readScope({ metadata: { name, uid: name, generation: 1 }, spec: { document: { title: name }, ...spec } }),
+    ),
   ).scopes;
 
 const membership = (specs: Specs, name: string, labels: Readonly<Record<string, string>> = {}): Membership =>
@@ -58,12 +60,18 @@ describe("membership of a namespace", () => {
   });
 
   test("claimed by an environment and an exclusion is in conflict", () => {
-    expect(membership(ACME, "customer-a", { env: "dev" })).toMatchObject({ state: "Conflict", claims: [{ entry: "environment" }, { entry: "exclusion" }] });
+    expect(membership(ACME, "customer-a", { env: "dev" })).toMatchObject({
+      state: "Conflict",
+      claims: [{ entry: "environment" }, { entry: "exclusion" }],
+    });
   });
 
   test.each(["environments", "exclusions"] as const)("claimed by %s of two scopes is in conflict", (list) => {
     const other: Partial<ScopeSpecInput> = { [list]: [{ name: "theirs", namespaces: { names: ["customer-a"] } }] };
-    expect(membership({ ...ACME, other }, "customer-a")).toMatchObject({ state: "Conflict", claims: [{ scope: "acme" }, { scope: "other" }] });
+    expect(membership({ ...ACME, other }, "customer-a")).toMatchObject({
+      state: "Conflict",
+      claims: [{ scope: "acme" }, { scope: "other" }],
+    });
   });
 
   test("claimed by two alternatives of one entry is claimed once", () => {
@@ -111,7 +119,8 @@ describe("membership in general", () => {
         const kinds = new Set(claims.map(({ scope, type }) => `${scope} ${type}`));
         const environments = claims.filter(({ type }) => type === "environment").length;
         if (claims.length === 0) expect(result.state).toBe("Undeclared");
-        else if (kinds.size > 1 || environments > 1) expect(result).toMatchObject({ state: "Conflict", claims: claims.map(({ name, scope }) => ({ name, scope })) });
+        else if (kinds.size > 1 || environments > 1)
+          expect(result).toMatchObject({ state: "Conflict", claims: claims.map(({ name, scope }) => ({ name, scope })) });
         else expect(result).toMatchObject({ state: environments === 1 ? "InScope" : "Excluded", scope: claims[0]?.scope });
       }),
       { numRuns: 60 },

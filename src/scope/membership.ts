@@ -71,10 +71,7 @@ const settled = (claims: readonly Claim[]): Membership | undefined => {
 };
 
 /** Compiles membership for all scopes at once; `system` are globs. Scopes are taken in the order given. */
-export const compileMembership = (
-  scopes: Iterable<CompiledScope>,
-  system: readonly string[] = DEFAULT_SYSTEM_NAMESPACES,
-): MembershipOf => {
+export const compileMembership = (scopes: Iterable<CompiledScope>, system: readonly string[] = DEFAULT_SYSTEM_NAMESPACES): MembershipOf => {
   const index = indexOf(scopes);
   return (namespace) => {
     const isSystem = system.some((pattern) => globMatches(pattern, namespace.name));

@@ -45,7 +45,8 @@ const sentenceOf = (issue: Issue): string => {
   const field = fieldOf(issue.path);
   if (issue.code === "unrecognized_keys") {
     const [key = "", ...more] = issue.keys;
-    return `${fieldOf([...issue.path, key])}${more.length > 0 ? ` and ${more.length} more` : ""}: no such field, remove it or correct its name`;
+    const others = more.length > 0 ? ` and ${more.length} more` : "";
+    return `${fieldOf([...issue.path, key])}${others}: no such field, remove it or correct its name`;
   }
   if (issue.code === "invalid_type" && issue.input === undefined) return `${field}: is missing, add it as ${issue.expected}`;
   return `${field}: ${issue.message}`;

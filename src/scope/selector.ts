@@ -35,6 +35,5 @@ export const isEmptySelector = ({ matchLabels = {}, matchExpressions = [] }: Lab
 export const compileSelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): LabelTest => {
   const equalities = Object.entries(matchLabels);
   const requirements = matchExpressions.map(requirement);
-  return (labels) =>
-    equalities.every(([key, value]) => valueOf(labels, key) === value) && requirements.every((holds) => holds(labels));
+  return (labels) => equalities.every(([key, value]) => valueOf(labels, key) === value) && requirements.every((holds) => holds(labels));
 };

@@ -24,7 +24,10 @@ const namespaceFields = fc.oneof(
   fc.record({ matchLabels: label }),
   fc.record({ names: fc.uniqueArray(glob, { minLength: 1, maxLength: 2 }), matchLabels: label }),
   fc.record({
-    matchExpressions: one<LabelExpression[]>([{ key: "env", operator: "DoesNotExist" }], [{ key: "env", operator: "NotIn", values: ["dev"] }]),
+    matchExpressions: one<LabelExpression[]>(
+      [{ key: "env", operator: "DoesNotExist" }],
+      [{ key: "env", operator: "NotIn", values: ["dev"] }],
+    ),
   }),
 );
 const namespaceMatcher = fc.oneof(namespaceFields, fc.record({ anyOf: fc.array(namespaceFields, { minLength: 1, maxLength: 2 }) }));
@@ -68,7 +71,10 @@ const components = named(
 const day = fc.constantFrom("2025-12-05", "2026-06-14", "2026-06-15", "2027-01-31");
 const instant = fc.constantFrom("2026-06-15T11:59:59Z", "2026-06-15T12:00:01Z", "2026-06-20T00:00:00Z", "2027-01-01T00:00:00+02:00");
 const exclusions = named(
-  entry({ name: fc.constantFrom("Customer systems", "Data center") }, { namespaces: namespaceMatcher, justification: prose, expires: instant }),
+  entry(
+    { name: fc.constantFrom("Customer systems", "Data center") },
+    { namespaces: namespaceMatcher, justification: prose, expires: instant },
+  ),
   2,
 );
 const checks = fc.array(
@@ -101,7 +107,10 @@ export const scopeSpec: fc.Arbitrary<ScopeSpecInput> = entry(
     exclusions,
     statement: fc.record({ text: prose }),
     products: named(
-      entry({ name: fc.constantFrom("Portal") }, { capabilities: one<Capabilities>([{ name: "Billing" }, { name: "Chat", workloads: { names: ["chat"] } }]) }),
+      entry(
+        { name: fc.constantFrom("Portal") },
+        { capabilities: one<Capabilities>([{ name: "Billing" }, { name: "Chat", workloads: { names: ["chat"] } }]) },
+      ),
       1,
     ),
     informationAssets: one<Assets>([{ name: "customer-data", classification: "Confidential" }]),
