@@ -1,5 +1,6 @@
 import type { AssessmentResult } from "../assess/snapshot.ts";
 import type { Writer } from "../cluster/writer.ts";
+import type { Plan } from "../outputs/plan.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Config } from "./config.ts";
 import type { OperatorInstruments } from "./instruments.ts";
@@ -10,7 +11,7 @@ import type { World } from "./world.ts";
 export interface TurnsOptions {
   readonly world: World;
   readonly config: Pick<Config, "systemNamespaces" | "labelNamespaces">;
-  readonly writer: Pick<Writer, "submit">;
+  readonly writer: Pick<Writer, "submit" | "withdraw">;
   readonly instruments: Pick<OperatorInstruments, "turned" | "failed" | "drifted">;
   readonly log: Logger;
   readonly leads: () => boolean;
@@ -32,6 +33,15 @@ export function startTurns({ world, config, writer, instruments, log, leads }: T
   let state = firstTurn();
   let changedAt: number | undefined;
   let failingSince: number | undefined;
+  let planned: ReadonlySet<string> = new Set();
+
+  /** What the plan no longer holds is as it should be: a write of it that still waits would say what was true before. */
+  const hand = ({ actions }: Plan): void => {
+    const keys = new Set(actions.filter(({ type }) => type !== "Event").map(({ key }) => key));
+    writer.withdraw(planned.difference(keys));
+    writer.submit(actions);
+    planned = keys;
+  };
 
   const turn = (now: number): number | undefined => {
     const began = performance.now();
@@ -46,7 +56,7 @@ export function startTurns({ world, config, writer, instruments, log, leads }: T
     log.debug({ revision: snapshot.revision, assessed, seconds: (ended - began) / 1000, actions: result.plan?.actions.length }, "turn");
     if (result.plan) {
       instruments.drifted(result.plan);
-      writer.submit(result.plan.actions);
+      hand(result.plan);
     }
     return result.changesAt;
   };
