@@ -21,7 +21,8 @@ export interface Memory {
 }
 
 interface Common {
-  readonly exceptions: string;
+  /** By name. */
+  readonly exceptions: readonly ExceptionFact[];
   readonly system: string;
   readonly legible: string;
   readonly coverage: string;
@@ -48,15 +49,15 @@ const legibleAmong = ({ keepsAnnotations }: MemoryInput, { scopes }: CompiledSco
   new Set([...scopes.values()].filter(({ spec }) => keepsAnnotations(new Set(classificationKeys(spec)))).map(({ name }) => name));
 
 /** Read again, an exception is another object: only what it says counts. */
-const textOf = (exceptions: readonly ExceptionFact[]): string =>
-  canonicalJson(exceptions.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ uid, name, spec }) => ({ uid, name, spec })));
+const sameExceptions = (a: Common["exceptions"], b: Common["exceptions"]): boolean =>
+  a.length === b.length && a.every((fact, place) => fact === b[place] || canonicalJson(fact) === canonicalJson(b[place]));
 
 /** Same scopes with the same statements; their status or other metadata may differ. */
 const sameStatements = (a: CompiledScopes, b: CompiledScopes): boolean =>
   a.scopes.size === b.scopes.size && [...a.scopes].every(([name, { spec }]) => b.scopes.get(name)?.spec === spec);
 
 const commonOf = (input: MemoryInput, { coverage, legible }: Pick<Memory, "coverage" | "legible">): Common => ({
-  exceptions: textOf(input.exceptions),
+  exceptions: input.exceptions.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   system: canonicalJson(input.system),
   legible: canonicalJson([...legible]),
   coverage: canonicalJson([...coverage.values()].map(({ state }) => state)),
@@ -70,7 +71,7 @@ const reusable = (previous: Memory | undefined, compiled: CompiledScopes, common
   const { membershipOf, exceptions, checks, common: before } = previous;
   return {
     ...(sameStatements(previous.compiled, compiled) && before.system === common.system && { membershipOf }),
-    ...(before.exceptions === common.exceptions && { exceptions }),
+    ...(sameExceptions(before.exceptions, common.exceptions) && { exceptions }),
     ...(before.checks === common.checks && { checks }),
   };
 };
