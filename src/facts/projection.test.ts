@@ -40,6 +40,23 @@ test("equal pods of one owner share one shape, one owner and one claim list", ()
   expect(b.claims).toBe(a.claims);
 });
 
+test("pods that differ in anything that is judged share no shape", () => {
+  const shared = projection();
+  const container = { name: "app", image: "app:1" };
+  const looks = [
+    {},
+    { labels: { app: "web" } },
+    { annotations: { "fluentbit.io/exclude": "true" } },
+    { spec: { containers: [container] } },
+    { spec: { initContainers: [container] } },
+    { spec: { containers: [{ ...container, command: ["tail", "-f", "x"] }] } },
+    { spec: { volumes: [{ name: "v", hostPath: { path: "/var/log" } }] } },
+    { spec: { serviceAccountName: "shop" } },
+  ];
+  const shapes = new Set(looks.map((look) => podKind.project(raw.Pod({ name: "p", ...look }), shared).shape));
+  expect(shapes.size).toBe(looks.length);
+});
+
 test("everything nested in a fact is frozen", () => {
   const pod = podKind.project(raw.Pod({ name: "p", labels: { app: "web" }, spec: running() }), projection());
   const nested = [pod.shape, pod.shape.labels, pod.shape.annotations, pod.shape.containers, ...pod.shape.containers, pod.claims];

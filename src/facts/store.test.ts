@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FactCluster } from "../../tests/objects/fact-cluster.ts";
-import { logAgent, notReady, raw, ready, running, templated } from "../../tests/objects/raw.ts";
+import { raw, ready, running, templated } from "../../tests/objects/raw.ts";
 import { annotationKeys } from "./known-annotations.ts";
 
 const NONE = { namespaces: new Set(), nodes: new Set(), cluster: false };
@@ -128,6 +128,15 @@ describe("claims", () => {
     expect(cluster.store.volumeClaims("shop").map(({ uid }) => uid)).toEqual(["new"]);
   });
 
+  test("and nodes outlive the late removal of earlier ones of their names", () => {
+    const [old, node] = [claim("data", "old"), raw.Node({ name: "node-1", uid: "old-node" })];
+    const cluster = FactCluster.of(old, node);
+    cluster.list("PersistentVolumeClaim", old, claim("data", "new"));
+    cluster.list("Node", node, raw.Node({ name: "node-1", uid: "new-node" }));
+    cluster.remove(old, node);
+    expect([cluster.store.volumeClaim("shop", "data")?.uid, cluster.store.node("node-1")?.uid]).toEqual(["new", "new-node"]);
+  });
+
   test("tell which workloads mount them, by live pods and by templates", () => {
     const volumes = [{ name: "v", persistentVolumeClaim: { claimName: "data" } }];
     const web = raw.Deployment({ name: "web", spec: { template: { spec: { volumes } } } });
@@ -146,60 +155,6 @@ describe("claims", () => {
     cluster.apply(pod);
     expect(mounting("data-db-0")).toEqual(["db"]);
   });
-});
-
-describe("node agents", () => {
-  const daemonSet = raw.DaemonSet({ name: "agent", namespace: "logging", spec: templated() });
-  const agent = (node: string, status: object, namespace = "logging") =>
-    raw.Pod({ name: `agent-${node}`, namespace, owner: daemonSet, spec: logAgent(node), status });
-
-  test("are the live pods of DaemonSets on the node, in order", () => {
-    const other = raw.Pod({ name: "proxy", namespace: "kube-system", owner: daemonSet, spec: running("node-1") });
-    const web = raw.Pod({ name: "web", spec: running("node-1") });
-    const done = raw.Pod({ name: "done", owner: daemonSet, spec: running("node-1"), status: { phase: "Failed" } });
-    const { store } = FactCluster.of(agent("node-1", ready), agent("node-2", ready), other, web, done);
-    expect(store.daemonPodsOn("node-1").map(({ name }) => name)).toEqual(["proxy", "agent-node-1"]);
-    expect(store.daemonPodsOn("node-3")).toEqual([]);
-  });
-
-  test("that become unready, move or go concern the namespaces with pods on their node", () => {
-    const pods = [raw.Pod({ name: "web", spec: running("node-1") }), raw.Pod({ name: "db", namespace: "bank", spec: running("node-2") })];
-    const cluster = FactCluster.of(agent("node-1", ready), ...pods);
-    cluster.apply(agent("node-1", notReady));
-    expect(cluster.store.takeChanges()).toEqual({ namespaces: new Set(["logging", "shop"]), nodes: new Set(["node-1"]), cluster: false });
-    cluster.remove(agent("node-1", ready));
-    expect(cluster.changed()).toEqual(["logging", "shop"]);
-    cluster.apply(agent("node-2", ready));
-    expect(cluster.changed()).toEqual(["bank", "logging"]);
-    expect(cluster.store.daemonPodsOn("node-2").map(({ ready: isReady }) => isReady)).toEqual([true]);
-  });
-
-  test("are no matter for pods that read no host logs, or that no DaemonSet made", () => {
-    const cluster = FactCluster.of(raw.Pod({ name: "web", spec: running("node-1") }));
-    cluster.apply(raw.Pod({ name: "proxy", namespace: "kube-system", owner: daemonSet, spec: running("node-1"), status: ready }));
-    cluster.apply(raw.Pod({ name: "lone", namespace: "lab", spec: logAgent("node-1"), status: ready }));
-    expect(cluster.changed()).toEqual(["kube-system", "lab"]);
-  });
-
-  test("leave nothing behind when the last pod of a node goes", () => {
-    const pod = agent("node-1", ready);
-    const cluster = FactCluster.of(pod);
-    cluster.remove(pod);
-    cluster.store.takeChanges();
-    cluster.apply(raw.Node({ name: "node-1" }));
-    expect(cluster.changed()).toEqual([]);
-    expect(cluster.store.daemonPodsOn("node-1")).toEqual([]);
-  });
-});
-
-test("a node that changed concerns the namespaces with live pods on it", () => {
-  const done = raw.Pod({ name: "done", namespace: "batch", spec: running("node-1"), status: { phase: "Succeeded" } });
-  const cluster = FactCluster.of(raw.Node({ name: "node-1" }), raw.Pod({ name: "web", spec: running("node-1") }), done);
-  cluster.apply(raw.Node({ name: "node-1", labels: { "topology.kubernetes.io/region": "eu" } }));
-  expect(cluster.store.takeChanges()).toEqual({ namespaces: new Set(["shop"]), nodes: new Set(["node-1"]), cluster: false });
-  expect({ ...cluster.store.node("node-1")?.labels }).toEqual({ "topology.kubernetes.io/region": "eu" });
-  cluster.apply(raw.Node({ name: "node-1", labels: { "topology.kubernetes.io/region": "eu" }, status: { phase: "x" } }));
-  expect(cluster.store.takeChanges()).toEqual(NONE);
 });
 
 describe("objects set aside", () => {

@@ -139,7 +139,9 @@ test("a snapshot replaces what was set aside", () => {
   table.quarantine("c", "shop", "c", "broken");
   table.quarantine("d", "shop", "d", "broken");
   table.init("d", fact("d"));
+  table.init("e", fact("e"));
+  table.quarantine("e", "shop", "e", "broken");
   expect(told).toEqual([]);
   table.commit();
-  expect(told).toEqual(["back a", "- → d", "aside c"]);
+  expect(told).toEqual(["back a", "- → d", "aside c", "aside e"]);
 });
