@@ -91,11 +91,10 @@ test("a judged annotation is cut at its longest legal length", () => {
   expect(value).toBe("ä".repeat(MAX_ANNOTATION_LENGTH));
 });
 
-const hinted = (name: string, hash: string | undefined, kind = "ReplicaSet") =>
-  podKind.project(
-    raw.Pod({ name: "p", owner: { apiVersion: "apps/v1", kind, name, uid: "u" }, labels: hash === undefined ? {} : { "pod-template-hash": hash } }),
-    projection(),
-  ).owner;
+const hinted = (name: string, hash: string | undefined, kind = "ReplicaSet") => {
+  const labels = hash === undefined ? {} : { "pod-template-hash": hash };
+  return podKind.project(raw.Pod({ name: "p", owner: { apiVersion: "apps/v1", kind, name, uid: "u" }, labels }), projection()).owner;
+};
 
 test("a pod's ReplicaSet tells the Deployment that made it", () => {
   expect(hinted("web-api-7d9f", "7d9f")?.deployment).toBe("web-api");

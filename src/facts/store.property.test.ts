@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FactCluster } from "../../tests/objects/fact-cluster.ts";
 import { logAgent, raw, type RawObject, running } from "../../tests/objects/raw.ts";
-import type { FactKind, PodFact } from "./facts.ts";
+import { FACT_KINDS as KINDS, type FactKind, type PodFact } from "./facts.ts";
 import { Interner } from "./interner.ts";
 import type { FactStore } from "./store.ts";
 import type { Workload } from "./view.ts";
@@ -14,7 +14,6 @@ import type { Workload } from "./view.ts";
 
 const NAMESPACES = ["shop", "bank"] as const;
 const NODES = ["node-1", "node-2"] as const;
-const KINDS = ["Namespace", "Node", "PersistentVolumeClaim", "CronJob", "Job", "DaemonSet", "StatefulSet", "Deployment", "ReplicaSet", "Pod"] as const;
 const OWNER_KINDS = ["Deployment", "ReplicaSet", "Job", "CronJob", "DaemonSet", "StatefulSet"] as const;
 
 interface Slot {
@@ -35,14 +34,17 @@ const slot: fc.Arbitrary<Slot> = fc.record({
   name: fc.constantFrom("a", "b"),
   namespace: fc.constantFrom(...NAMESPACES),
 });
+const owner = fc.record({
+  kind: fc.constantFrom(...OWNER_KINDS),
+  name: fc.constantFrom("a", "b"),
+  namespace: fc.constantFrom(...NAMESPACES),
+});
 const form: fc.Arbitrary<Form> = fc.record({
   slot,
   life: fc.integer({ min: 1, max: 2 }),
   look: fc.record({
     label: fc.constantFrom("x", "y"),
-    owner: fc.option(fc.record({ kind: fc.constantFrom(...OWNER_KINDS), name: fc.constantFrom("a", "b"), namespace: fc.constantFrom(...NAMESPACES) }), {
-      nil: undefined,
-    }),
+    owner: fc.option(owner, { nil: undefined }),
     flag: fc.boolean(),
     node: fc.constantFrom(...NODES),
   }),
@@ -62,29 +64,40 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc
       .record({ kind: fc.constantFrom(...KINDS), forms: fc.array(form, { maxLength: 4 }), whole: fc.boolean() })
-      .map(({ kind, forms, whole }): Step => ({ type: "snapshot", kind, forms: forms.map((each) => ({ ...each, slot: { ...each.slot, kind } })), whole })),
+      .map(({ kind, forms, whole }): Step => {
+        const ofKind = forms.map((each) => ({ ...each, slot: { ...each.slot, kind } }));
+        return { type: "snapshot", kind, forms: ofKind, whole };
+      }),
   },
 );
 
 const clustered = ({ kind }: Slot): boolean => kind === "Namespace" || kind === "Node";
 /** A name that one live object at a time can have. */
 const place = (at: Slot): string => `${at.kind}/${clustered(at) ? "" : at.namespace}/${at.name}`;
-const nameOf = ({ kind, name }: Slot): string => (kind === "Node" ? `node-${name === "a" ? 1 : 2}` : kind === "Namespace" ? (name === "a" ? "shop" : "bank") : name);
+const nameOf = ({ kind, name }: Slot): string => {
+  if (kind === "Node") return name === "a" ? "node-1" : "node-2";
+  if (kind === "Namespace") return name === "a" ? "shop" : "bank";
+  return name;
+};
 const uidOf = (at: Slot, life: number): string => `${place(at)}#${life}`;
 
 const rawOf = ({ slot: at, life, look }: Form): RawObject => {
-  const owner = look.owner && { apiVersion: "apps/v1", kind: look.owner.kind, name: look.owner.name, uid: uidOf({ ...look.owner, namespace: at.namespace }, 1) };
+  const above = look.owner && { ...look.owner, apiVersion: "apps/v1", uid: uidOf({ ...look.owner, namespace: at.namespace }, 1) };
   const volumes = look.flag ? [{ name: "v", persistentVolumeClaim: { claimName: "a" } }] : [];
   const template = { template: { metadata: { labels: { app: look.label } }, spec: { volumes } } };
+  const controllerSpec = { ...template, jobTemplate: { spec: template }, volumeClaimTemplates: [{ metadata: { name: "v" } }] };
   const podSpec = look.flag ? logAgent(look.node) : running(look.node);
   return raw[at.kind]({
     name: nameOf(at),
     namespace: at.namespace,
     uid: uidOf(at, life),
     labels: { app: look.label, ...(look.flag ? { "pod-template-hash": "a" } : {}) },
-    ...(owner && !clustered(at) ? { owner } : {}),
-    spec: at.kind === "Pod" ? podSpec : { ...template, jobTemplate: { spec: template }, volumeClaimTemplates: [{ metadata: { name: "v" } }] },
-    status: { phase: look.label === "y" && look.flag ? "Succeeded" : "Running", conditions: [{ type: look.flag ? "Ready" : "Complete", status: "True" }] },
+    ...(above && !clustered(at) ? { owner: above } : {}),
+    spec: at.kind === "Pod" ? podSpec : controllerSpec,
+    status: {
+      phase: look.label === "y" && look.flag ? "Succeeded" : "Running",
+      conditions: [{ type: look.flag ? "Ready" : "Complete", status: "True" }],
+    },
   });
 };
 
@@ -196,7 +209,8 @@ test("whatever differs in the view of a namespace is told as a change", () => {
       expect(differing.filter((namespace) => !namespaces.has(namespace))).toEqual([]);
       const differingNodes = NODES.filter((node, index) => JSON.stringify(agentsOn(cluster.store, node)) !== nodesBefore[index]);
       expect(differingNodes.filter((node) => !nodes.has(node))).toEqual([]);
-      for (const node of differingNodes) expect(podsOn(cluster.store, node).filter(({ namespace }) => !namespaces.has(namespace))).toEqual([]);
+      const concerned = differingNodes.flatMap((node) => podsOn(cluster.store, node));
+      expect(concerned.filter(({ namespace }) => !namespaces.has(namespace))).toEqual([]);
     }),
     { numRuns: 300 },
   );

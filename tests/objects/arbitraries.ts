@@ -38,7 +38,8 @@ const podSpec = loose({
 
 const template = loose({ metadata: loose({ labels: map, annotations: map }), spec: podSpec });
 const condition = loose({ type: fc.constantFrom("Ready", "Complete", "Failed"), status: fc.constantFrom("True", "False", "Unknown") });
-const fieldsV1 = loose({ "f:metadata": loose({ "f:labels": fc.dictionary(fc.constantFrom("f:isms-scope.io/scope", ".", "f:a"), fc.constant({})) }) });
+const heldLabels = fc.dictionary(fc.constantFrom("f:isms-scope.io/scope", ".", "f:a"), fc.constant({}));
+const fieldsV1 = loose({ "f:metadata": loose({ "f:labels": heldLabels }) });
 const owner = fc.record(
   { apiVersion: text, kind: text, name: text, uid: text, controller: fc.boolean() },
   { requiredKeys: ["apiVersion", "kind", "name", "uid"] },

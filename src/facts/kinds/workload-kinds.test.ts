@@ -76,7 +76,8 @@ test("a Job is finished when it is complete or failed", () => {
 
 test("a pod is finished when it succeeded or failed, and ready when its condition says so", () => {
   const pod = (status: object) => podKind.project(raw.Pod({ name: "p", status }), projection());
-  expect(["Pending", "Running", "Succeeded", "Failed", "Unknown"].filter((phase) => pod({ phase }).finished)).toEqual(["Succeeded", "Failed"]);
+  const phases = ["Pending", "Running", "Succeeded", "Failed", "Unknown"];
+  expect(phases.filter((phase) => pod({ phase }).finished)).toEqual(["Succeeded", "Failed"]);
   expect(pod({ conditions: [{ type: "Ready", status: "True" }] }).ready).toBe(true);
   expect(pod({ conditions: [{ type: "Ready", status: "Unknown" }] }).ready).toBe(false);
   expect(pod({ conditions: [{ type: "PodScheduled", status: "True" }] }).ready).toBe(false);
@@ -95,7 +96,10 @@ test("a template that leaves the service account out has the one that the API se
 });
 
 test("a volume of host logs is told, any other host path is not", () => {
-  const reads = (path: string) => podKind.project(raw.Pod({ name: "p", spec: { volumes: [{ hostPath: { path } }] } }), projection()).shape.readsHostLogs;
+  const reads = (path: string) => {
+    const spec = { volumes: [{ name: "v", hostPath: { path } }] };
+    return podKind.project(raw.Pod({ name: "p", spec }), projection()).shape.readsHostLogs;
+  };
   expect(reads("/var/log/pods")).toBe(true);
   expect(reads("/etc")).toBe(false);
 });
@@ -113,7 +117,8 @@ test("a ReplicaSet is its owner and nothing else", () => {
 });
 
 test("a node keeps its labels and its provider id", () => {
-  const fact = nodeKind.project(raw.Node({ name: "n", labels: { "topology.kubernetes.io/region": "eu" }, spec: { providerID: "aws:///i-1" } }), projection());
+  const labels = { "topology.kubernetes.io/region": "eu" };
+  const fact = nodeKind.project(raw.Node({ name: "n", labels, spec: { providerID: "aws:///i-1" } }), projection());
   expect({ ...fact.labels }).toEqual({ "topology.kubernetes.io/region": "eu" });
   expect(fact.providerID).toBe("aws:///i-1");
 });
