@@ -1,21 +1,17 @@
-import { API_VERSION } from "../api/names.ts";
 import { connect } from "../cluster/connect.ts";
-import { probe } from "../cluster/probe.ts";
 import { createSync, type Sync } from "../cluster/sync.ts";
 import type { Transport } from "../cluster/transport.ts";
 import { Writer } from "../cluster/writer.ts";
 import { serve } from "../telemetry/http.ts";
 import { createLogs, type Logger } from "../telemetry/log.ts";
 import type { Config } from "./config.ts";
+import { greetServer } from "./greeting.ts";
 import { liveness, readiness } from "./health.ts";
 import { createOperatorInstruments, resourceOf, type OperatorInstruments } from "./instruments.ts";
 import { createLeadership } from "./leadership.ts";
 import { tellOutcomes } from "./outcomes.ts";
 import { startTurns } from "./turns.ts";
 import { World, type WatchedKind } from "./world.ts";
-
-/** How long a start waits between two looks at an API server that is not there. */
-const PROBE_MS = 5_000;
 
 /**
  * The operator from start to stop. Rejects with a sentence when it cannot start (a kubeconfig that is wrong, an address in use);
@@ -62,7 +58,8 @@ export async function runOperator(config: Config, version: string, stop: AbortSi
 
   const watching = new AbortController();
   const electing = new AbortController();
-  const running = [announceServer(transport, log, stop), sync.run(watching.signal), leadership.run(electing.signal)];
+  const greeting = greetServer({ transport, log, served: (kind) => sync.resync(kind), signal: stop });
+  const running = [greeting, sync.run(watching.signal), leadership.run(electing.signal)];
   await aborted(stop);
   log.info({}, "stopping");
   turns.stop();
@@ -102,17 +99,4 @@ function createWatches({ world, transport, instruments, log, changed }: WatchOpt
       if (reason !== "Closed") log.debug({ resource: resourceOf(kind), reason, problem: message }, "watch begun again");
     },
   });
-}
-
-/** Says once what a person must know at the start, and again when it has mended. */
-async function announceServer(transport: Transport, log: Logger, stop: AbortSignal): Promise<void> {
-  let said = "";
-  while (!stop.aborted) {
-    const found = await probe(transport, API_VERSION, ["ismsscopes", "scopeexceptions"]);
-    if (found.state === "Ready") return log.info({ kubernetes: found.version }, "connected");
-    const problem = found.state === "Missing" ? found.message : found.error.message;
-    if (problem !== said) log.error({ problem, server: transport.server }, "waiting until this is mended");
-    said = problem;
-    await Promise.race([aborted(stop), new Promise((resolve) => setTimeout(resolve, PROBE_MS).unref())]);
-  }
 }

@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import type { OperatorInstruments } from "./instruments.ts";
 import { createLoop } from "./loop.ts";
 import { firstTurn, takeTurn } from "./turn.ts";
+import { createWarnings } from "./warnings.ts";
 import type { World } from "./world.ts";
 
 export interface TurnsOptions {
@@ -34,6 +35,7 @@ export function startTurns({ world, config, writer, instruments, log, leads }: T
   let changedAt: number | undefined;
   let failingSince: number | undefined;
   let planned: ReadonlySet<string> = new Set();
+  const warn = createWarnings(log);
 
   /** What the plan no longer holds is as it should be: a write of it that still waits would say what was true before. */
   const hand = ({ actions }: Plan): void => {
@@ -52,6 +54,7 @@ export function startTurns({ world, config, writer, instruments, log, leads }: T
     changedAt = undefined;
     failingSince = undefined;
     const { snapshot, assessed, errors } = result.state.assessment;
+    warn(world);
     for (const { message, ...about } of errors) log.error({ ...about, problem: message }, "a check failed: its verdict is unknown");
     log.debug({ revision: snapshot.revision, assessed, seconds: (ended - began) / 1000, actions: result.plan?.actions.length }, "turn");
     if (result.plan) {

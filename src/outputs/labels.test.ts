@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { assessment, IN_SCOPE, labelled, namespaceFact, snapshot, summary, UNDECLARED, viewOf } from "../../tests/builders/snapshots.ts";
-import { NOW } from "../../tests/builders/world.ts";
+import { NOW, scopeOf } from "../../tests/builders/world.ts";
 import { NAMESPACE_LABELS } from "../api/names.ts";
 import type { NamespaceFact } from "../facts/facts.ts";
-import type { Membership } from "../scope/compiled.ts";
+import type { Membership, ScopeFact } from "../scope/compiled.ts";
 import { desiredLabels } from "../scope/labels.ts";
 import { NO_LABEL_MEMORY, planLabels, type LabelMemory } from "./labels.ts";
 
@@ -98,6 +98,20 @@ describe("labels of namespaces", () => {
   it("our keys on an undeclared namespace are removed although another manager holds them", () => {
     const fact = namespaceFact("free", { [NAMESPACE_LABELS.scope]: "acme" }, { foreignLabels: { [NAMESPACE_LABELS.scope]: "kubectl" } });
     expect(planFor(fact, UNDECLARED).actions[0]).toMatchObject({ labels: {}, remove: [NAMESPACE_LABELS.scope] });
+  });
+
+  it("the labels of a scope that cannot be used stay, those of another scope go", () => {
+    const fact = namespaceFact("prod", wanted);
+    const broken = { ...scopeOf().fact, name: "acme", spec: { ok: false, problem: "spec.rules: no such field" } } as const;
+    const planned = (invalid: readonly ScopeFact[]) =>
+      planLabels({
+        snapshot: { ...snapshot({ scopes: [], namespaces: [assessment("prod", UNDECLARED)] }), invalid },
+        facts: viewOf([fact]),
+        memory: NO_LABEL_MEMORY,
+        now: NOW,
+      });
+    expect(planned([broken]).actions).toEqual([]);
+    expect(planned([{ ...broken, name: "other" }]).actions).toHaveLength(1);
   });
 
   it("a key that nobody is recorded to hold is removed as well", () => {

@@ -1,3 +1,4 @@
+import { NAMESPACE_LABELS } from "../api/names.ts";
 import type { NamespaceAssessment, Snapshot } from "../assess/assessment.ts";
 import type { NamespaceFact, StringMap } from "../facts/facts.ts";
 import type { FactsView } from "../facts/view.ts";
@@ -157,11 +158,15 @@ class LabelTurn {
  */
 export const planLabels = (input: LabelPlanInput): LabelPlan => {
   const turn = new LabelTurn(input);
-  const { facts } = input;
-  for (const assessment of input.snapshot.namespaces.values()) {
+  const { facts, snapshot } = input;
+  const unusable = new Set(snapshot.invalid.map(({ name }) => name));
+  // What a scope that cannot be used declares is not known: its namespaces keep the labels they have.
+  const isKept = (fact: NamespaceFact, { membership }: NamespaceAssessment): boolean =>
+    membership.state === "Undeclared" && unusable.has(fact.labels[NAMESPACE_LABELS.scope] ?? "");
+  for (const assessment of snapshot.namespaces.values()) {
     const fact = facts.namespace(assessment.namespace);
     // A namespace that is on its way out, or another one of the same name, is not the one that was assessed.
-    if (fact && fact.uid === assessment.uid && !fact.terminating) turn.look(fact, assessment);
+    if (fact && fact.uid === assessment.uid && !fact.terminating && !isKept(fact, assessment)) turn.look(fact, assessment);
   }
   const { actions, states, told, contested, changesAt } = turn;
   return { actions, memory: { states, told, actions: new Map(actions.map((action) => [action.uid, action])) }, contested, changesAt };

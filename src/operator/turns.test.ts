@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { RawObject } from "../cluster/codec.ts";
+import { KINDS } from "../facts/kinds.ts";
+import type { Action } from "../outputs/action.ts";
+import { createLogs } from "../telemetry/log.ts";
+import { startTurns } from "./turns.ts";
+import { World } from "./world.ts";
+
+beforeEach(() => void vi.useFakeTimers({ now: Date.parse("2026-12-01T00:00:00Z") }));
+afterEach(() => void vi.useRealTimers());
+
+const SPEC = { document: { title: "Scope" }, environments: [{ name: "production", namespaces: { names: ["prod"] } }] };
+const META = { resourceVersion: "1" };
+const namespace = (name: string): RawObject => ({ metadata: { ...META, name, uid: `uid-${name}` } });
+const scope = (metadata: object, spec: object = SPEC): RawObject => ({
+  metadata: { ...META, name: "acme", uid: "scope-1", generation: 1, ...metadata },
+  spec,
+});
+
+const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
+  const submitted: Action[] = [];
+  const withdrawn: string[] = [];
+  const logged: string[] = [];
+  const leads = { now: leading };
+  const broken = { now: false };
+  const world: World = new World(
+    () => turns.changed(),
+    () => undefined,
+  );
+  const destination = { write: (line: string) => void logged.push((JSON.parse(line) as { msg: string }).msg) };
+  const turns = startTurns({
+    world,
+    config: { systemNamespaces: ["kube-*"], labelNamespaces },
+    writer: { submit: (actions) => void submitted.push(...actions), withdraw: (keys) => void withdrawn.push(...keys) },
+    instruments: {
+      turned: () => {
+        if (broken.now) throw new Error("broken");
+      },
+      failed: () => undefined,
+      drifted: () => undefined,
+    },
+    log: createLogs({ level: "info", destination })("turn"),
+    leads: () => leads.now,
+  });
+  const sources = new Map(world.sources().map((source) => [source.kind as string, source]));
+  const list = (kind: string, ...objects: RawObject[]) => {
+    const source = sources.get(kind);
+    source?.sink.begin();
+    for (const object of objects) source?.sink.init(object.metadata.uid, source.project(object));
+    source?.sink.commit();
+    world.setCoverage(source?.kind ?? "Pod", { state: "Synced" });
+  };
+  const listAll = () => {
+    list("IsmsScope", scope({}));
+    list("ScopeException");
+    for (const { kind } of KINDS) list(kind, ...(kind === "Namespace" ? [namespace("prod"), namespace("stranger")] : []));
+  };
+  const settle = () => void vi.advanceTimersByTime(100);
+  return { turns, submitted, withdrawn, logged, leads, broken, list, listAll, settle };
+};
+
+const types = (actions: readonly Action[]) => actions.map(({ type }) => type);
+
+describe("turns", () => {
+  it("everything read at once is one turn, which labels, reports and publishes", () => {
+    const { turns, submitted, listAll, settle } = setUp();
+    listAll();
+    settle();
+    expect(turns.assessment()?.snapshot).toMatchObject({ revision: 1, settled: true });
+    expect(types(submitted)).toEqual(["Labels", "Status"]);
+  });
+
+  it("a follower assesses the same and plans nothing; once it leads it plans what is due", () => {
+    const { turns, submitted, leads, listAll, settle } = setUp({ leading: false });
+    listAll();
+    settle();
+    expect(turns.assessment()?.snapshot.scopes.get("acme")?.namespaces).toMatchObject({ inScope: 1, undeclared: 1 });
+    expect(submitted).toEqual([]);
+    leads.now = true;
+    turns.changed();
+    settle();
+    expect(types(submitted)).toEqual(["Labels", "Status"]);
+  });
+
+  it("with labelling switched off only the status is written", () => {
+    const { submitted, listAll, settle } = setUp({ labelNamespaces: false });
+    listAll();
+    settle();
+    expect(types(submitted)).toEqual(["Status"]);
+  });
+
+  it("before everything is read no status is written, lest it say less than the one that is there", () => {
+    const { submitted, list, settle } = setUp();
+    list("IsmsScope", scope({}));
+    list("Namespace", namespace("prod"));
+    settle();
+    expect(types(submitted)).toEqual(["Labels"]);
+  });
+
+  it("a write that is no longer wanted is withdrawn", () => {
+    const { withdrawn, list, listAll, settle } = setUp();
+    listAll();
+    settle();
+    list("IsmsScope", scope({ generation: 2 }, { ...SPEC, environments: [] }));
+    settle();
+    expect(withdrawn).toEqual(["namespace/prod/labels"]);
+  });
+
+  it("a turn that fails is told, and the next one assesses everything", () => {
+    const { turns, logged, broken, submitted, listAll, settle } = setUp();
+    broken.now = true;
+    listAll();
+    settle();
+    expect(turns.failingSince()).toBe(Date.parse("2026-12-01T00:00:00.005Z"));
+    expect(logged).toContain("a turn failed, everything is assessed again");
+    broken.now = false;
+    vi.advanceTimersByTime(2_000);
+    expect(turns.failingSince()).toBeUndefined();
+    expect(turns.assessment()?.snapshot.scopes.get("acme")?.namespaces).toMatchObject({ inScope: 1, undeclared: 1 });
+    expect(types(submitted)).toEqual(["Labels", "Status"]);
+  });
+
+  it("an exclusion past its end is a finding at that instant, with nothing else going on", () => {
+    const { turns, list, listAll, settle } = setUp();
+    listAll();
+    const exclusions = [{ name: "Legacy", justification: "moving", expires: "2026-12-01T01:00:00Z" }];
+    list("IsmsScope", scope({ generation: 2 }, { ...SPEC, exclusions }));
+    settle();
+    const failures = () => turns.assessment()?.snapshot.scopes.get("acme")?.checks.get("exclusion-justified")?.fail;
+    vi.setSystemTime(Date.parse("2026-12-01T00:59:59.000Z"));
+    vi.advanceTimersByTime(0);
+    expect(failures()).toBe(0);
+    vi.advanceTimersByTime(3_600_000);
+    expect(failures()).toBe(1);
+    turns.stop();
+  });
+
+  it("an exception for a scope that does not exist is told once", () => {
+    const { logged, turns, list, listAll, settle } = setUp();
+    listAll();
+    const spec = {
+      scope: "acne",
+      checks: ["logging-sidecar"],
+      subjects: [{}],
+      reason: "r",
+      owner: "o",
+      approvedBy: "a",
+      expires: "2027-01-01T00:00:00Z",
+    };
+    list("ScopeException", { metadata: { ...META, name: "typo", uid: "exception-1" }, spec });
+    settle();
+    turns.changed();
+    settle();
+    expect(logged.filter((message) => message === "the exception exempts nothing")).toHaveLength(1);
+  });
+});
