@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { API_VERSION, GROUP } from "../api/names.ts";
-import { probe } from "../cluster/probe.ts";
+import { probe, type Probe } from "../cluster/probe.ts";
 import type { Transport } from "../cluster/transport.ts";
 import type { Logger } from "../telemetry/log.ts";
 
 /** The two kinds without which there is nothing to do, by plural. */
-const DECLARED = { ismsscopes: "IsmsScope", scopeexceptions: "ScopeException" } as const;
-type DeclaredKind = (typeof DECLARED)[keyof typeof DECLARED];
+type DeclaredKind = "IsmsScope" | "ScopeException";
+const PLURALS = ["ismsscopes", "scopeexceptions"];
 
 export interface GreetingOptions {
   readonly transport: Pick<Transport, "request" | "server">;
@@ -18,17 +18,15 @@ export interface GreetingOptions {
   readonly pauseMs?: number;
 }
 
-/** Says once what a person must know at the start, and again when it has mended. Ends when all is well, or when told to; never throws. */
+/** Says once what a person must know at the start, and again when it has mended. Never throws. */
 export async function greetServer({ transport, log, served, signal, pauseMs = 5_000 }: GreetingOptions): Promise<void> {
   let said = "";
   let missing: readonly string[] = [];
   while (!signal.aborted) {
-    const found = await probe(transport, API_VERSION, Object.keys(DECLARED));
-    if (found.state !== "Unreachable") {
-      const still = found.state === "Missing" ? found.missing : [];
-      for (const [plural, kind] of Object.entries(DECLARED)) if (isNew(`${plural}.${GROUP}`, missing, still)) served(kind);
-      missing = still;
-    }
+    const found = await probe(transport, API_VERSION, PLURALS);
+    const still = missingOf(found) ?? missing;
+    for (const name of missing) if (!still.includes(name)) served(kindOf(name));
+    missing = still;
     if (found.state === "Ready") return log.info({ kubernetes: found.version }, "connected");
     const problem = found.state === "Missing" ? found.message : found.error.message;
     if (problem !== said && !signal.aborted) log.error({ problem, server: transport.server }, "waiting until this is mended");
@@ -37,4 +35,8 @@ export async function greetServer({ transport, log, served, signal, pauseMs = 5_
   }
 }
 
-const isNew = (name: string, before: readonly string[], now: readonly string[]): boolean => before.includes(name) && !now.includes(name);
+/** Undefined: a server that cannot be asked says nothing about what it serves. */
+const missingOf = (found: Probe): readonly string[] | undefined =>
+  found.state === "Unreachable" ? undefined : found.state === "Missing" ? found.missing : [];
+
+const kindOf = (name: string): DeclaredKind => (name === `ismsscopes.${GROUP}` ? "IsmsScope" : "ScopeException");

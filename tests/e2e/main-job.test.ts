@@ -81,7 +81,10 @@ const numbersOfMetrics = (samples: readonly Sample[], like: ReturnType<typeof nu
     states("isms_scope_namespaces", "state", ["in_scope", "excluded", "conflict", "missing"]),
   ) as Record<string, number | undefined>;
   const condition = (type: string) =>
-    samples.find(({ name, labels, value }) => name === "isms_scope_status_condition" && labels["scope"] === scope && labels["condition"] === type && value === 1);
+    samples.find(
+      ({ name, labels, value }) =>
+        name === "isms_scope_status_condition" && labels["scope"] === scope && labels["condition"] === type && value === 1,
+    );
   return {
     namespaces: { inScope: inside, undeclared: sumOf(samples, "isms_undeclared_namespaces"), ...rest },
     statements: Object.fromEntries(states("isms_scope_statements", "state", ["verified", "violated", "unobserved", "documentary"])),
@@ -108,7 +111,10 @@ describe("a declared scope meets a cluster", () => {
     await eventually(async () => {
       const status = await statusOf(api, scope);
       const said = numbersOfStatus(status);
-      expect(said).toMatchObject({ namespaces: { inScope: 2, excluded: 1, conflict: 0, missing: 0 }, failing: { "logging-sidecar": 1, "data-classification": 1 } });
+      expect(said).toMatchObject({
+        namespaces: { inScope: 2, excluded: 1, conflict: 0, missing: 0 },
+        failing: { "logging-sidecar": 1, "data-classification": 1 },
+      });
       expect(numbersOfMetrics(await samplesOf(operator), said)).toEqual(said);
       expect(await columns()).toMatchObject({
         SCORE: status.results?.score,
@@ -152,7 +158,10 @@ describe("drift", () => {
     expect(status.findings).toContainEqual(
       expect.objectContaining({ check: "logging-sidecar", kind: "Deployment", namespace: prod, name: "covered", reason: "NotCovered" }),
     );
-    await eventually(async () => (await here.kubectl(["describe", "deployment", "covered", `--namespace=${prod}`])).includes("NotCovered"), PATIENCE);
+    await eventually(
+      async () => (await here.kubectl(["describe", "deployment", "covered", `--namespace=${prod}`])).includes("NotCovered"),
+      PATIENCE,
+    );
   });
 
   test("is mended, and told so, when it comes back", async () => {
@@ -160,7 +169,12 @@ describe("drift", () => {
     await eventually(async () => (await findings()) === 1, PATIENCE);
     await untilStatus((now) => failing(now, "logging-sidecar") === 1);
     const events = await eventually(async () => {
-      const lines = await here.kubectl(["get", "events", `--namespace=${prod}`, "--field-selector=involvedObject.name=covered,reason=FindingResolved"]);
+      const lines = await here.kubectl([
+        "get",
+        "events",
+        `--namespace=${prod}`,
+        "--field-selector=involvedObject.name=covered,reason=FindingResolved",
+      ]);
       return lines.includes("deployment/covered") && lines;
     }, PATIENCE);
     expect(events).toContain("No longer a finding");
@@ -205,7 +219,15 @@ describe("what is no longer declared", () => {
   test("loses all labels when its scope is deleted, and leaves no series behind", async () => {
     await removeScopes();
     await untilLabels({ [prod]: {}, [dev]: {}, [out]: {} });
-    await eventually(async () => (await samplesOf(operator)).every(({ name, labels }) => !name.startsWith("isms_scope_") || labels["scope"] !== scope || name.endsWith("_total")), PATIENCE);
-    expect((await eventsOf(api, prefix)).filter(({ regarding, reason }) => regarding.name === prod && reason === "NamespaceReleased")).not.toEqual([]);
+    await eventually(
+      async () =>
+        (await samplesOf(operator)).every(
+          ({ name, labels }) => !name.startsWith("isms_scope_") || labels["scope"] !== scope || name.endsWith("_total"),
+        ),
+      PATIENCE,
+    );
+    expect(
+      (await eventsOf(api, prefix)).filter(({ regarding, reason }) => regarding.name === prod && reason === "NamespaceReleased"),
+    ).not.toEqual([]);
   });
 });

@@ -37,7 +37,11 @@ export const declare = (api: Api, name: string, spec: Omit<ScopeSpecInput, "docu
   });
 
 /** Grants an exception. */
-export const except = (api: Api, name: string, spec: Pick<ExceptionSpec, "scope" | "checks" | "subjects" | "expires">): Promise<ApiObject> =>
+export const except = (
+  api: Api,
+  name: string,
+  spec: Pick<ExceptionSpec, "scope" | "checks" | "subjects" | "expires">,
+): Promise<ApiObject> =>
   apply(api, exceptionPath(name), {
     apiVersion: API_VERSION,
     kind: "ScopeException",
@@ -46,7 +50,8 @@ export const except = (api: Api, name: string, spec: Pick<ExceptionSpec, "scope"
   });
 
 /** Reads a scope's status; an empty one while there is none. */
-export const statusOf = async (api: Api, name: string): Promise<ScopeStatus> => (await api.must<ScopeObject>("GET", scopePath(name))).status ?? {};
+export const statusOf = async (api: Api, name: string): Promise<ScopeStatus> =>
+  (await api.must<ScopeObject>("GET", scopePath(name))).status ?? {};
 
 /** The operator's labels on a namespace, by the last part of their keys: in-scope, scope, environment. */
 export const labelsOf = async (api: Api, name: string): Promise<Readonly<Record<string, string>>> => {
@@ -79,7 +84,10 @@ export const deployment = (namespace: string, name: string, options: WorkloadOpt
     spec: {
       replicas,
       selector: { matchLabels: own },
-      template: { metadata: { labels: { ...own, ...labels }, annotations }, spec: { containers: [{ ...APP, env }, ...(logged ? [SHIPPER] : [])] } },
+      template: {
+        metadata: { labels: { ...own, ...labels }, annotations },
+        spec: { containers: [{ ...APP, env }, ...(logged ? [SHIPPER] : [])] },
+      },
     },
   };
 };

@@ -63,7 +63,8 @@ export async function eventsOf(api: Api, prefix = ""): Promise<StoredEvent[]> {
 }
 
 /** What each event tells, for comparison: two that are equal are one transition told twice. */
-export const told = ({ regarding, reason, note }: StoredEvent): string => [regarding.kind, regarding.name, regarding.uid, reason, note].join(" | ");
+export const told = ({ regarding, reason, note }: StoredEvent): string =>
+  [regarding.kind, regarding.name, regarding.uid, reason, note].join(" | ");
 
 /** The log lines of the operator that are errors or warnings. */
 export const complaints = ({ lines }: OperatorProcess): string[] => lines.filter((line) => /"level":"(error|warn)"/.test(line));
