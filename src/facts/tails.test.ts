@@ -10,6 +10,7 @@ test.each([
   [["sh", "-c", "touch x && exec tail -f x"]],
   [["sh", "-c", "mkdir -p /logs\ntail -q\t-f /logs/*.log"]],
   [["sh", "-c", "(tail -f a &) ; wait"]],
+  [["sh", "-c", "tail -f /dev/null /logs/app.log"]],
 ])("%j streams a file", (words) => {
   expect(runsTailFollow(words)).toBe(true);
 });
@@ -23,10 +24,12 @@ test.each([
   [["sh", "-c", "tail x\nrm -f x"]],
   [["-f", "tail"]],
   [["tail", "file-f"]],
+  [["tail", "-f", "/dev/null"]],
+  [["sh", "-c", "tail -n 0 -f /dev/null; echo x"]],
 ])("%j does not", (words) => {
   expect(runsTailFollow(words)).toBe(false);
 });
 
 test("what is no text among the words is passed over", () => {
-  expect(runsTailFollow([null, "tail", 7, "-f"])).toBe(true);
+  expect(runsTailFollow([null, "tail", 7, "-f", "x"])).toBe(true);
 });

@@ -5,18 +5,29 @@ const follows = (token: string): boolean => token === "--follow" || token.starts
 
 const isTail = (token: string): boolean => token === "tail" || token.endsWith("/tail");
 
+/** A word of a tail command that names what it reads. `tail -f /dev/null` reads nothing: it keeps a container alive. */
+const namesFile = (token: string): boolean =>
+  token !== "" && !token.startsWith("-") && !/^[+]?[0-9]+[a-zA-Z]*$/.test(token) && token !== "/dev/null";
+
+/** What has been seen of the tail command that is being read. */
+interface Tail {
+  follows: boolean;
+  reads: boolean;
+}
+
 /**
- * Whether the words of a container's command run `tail -f`, plainly or inside a shell line. Only this answer is kept:
- * commands and arguments may hold secrets. One pass, because arguments may be as long as an object.
+ * Whether the words of a container's command follow a file by `tail -f`, plainly or inside a shell line. Only this answer
+ * is kept: commands and arguments may hold secrets. One pass, because arguments may be as long as an object.
  */
 export const runsTailFollow = (words: Iterable<unknown>): boolean => {
-  let inTail = false;
+  let tail: Tail | undefined;
   for (const word of words) {
     if (typeof word !== "string") continue;
     for (const token of word.replaceAll(/[;&|\n(){}]+/g, ` ${END} `).split(/[\s"'`]+/)) {
-      if (token === END) inTail = false;
-      else if (inTail && follows(token)) return true;
-      else if (isTail(token)) inTail = true;
+      if (token === END) tail = undefined;
+      else if (tail) tail = { follows: tail.follows || follows(token), reads: tail.reads || namesFile(token) };
+      else if (isTail(token)) tail = { follows: false, reads: false };
+      if (tail?.follows && tail.reads) return true;
     }
   }
   return false;

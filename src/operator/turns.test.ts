@@ -10,12 +10,12 @@ beforeEach(() => void vi.useFakeTimers({ now: Date.parse("2026-12-01T00:00:00Z")
 afterEach(() => void vi.useRealTimers());
 
 const SPEC = { document: { title: "Scope" }, environments: [{ name: "production", namespaces: { names: ["prod"] } }] };
-const META = { resourceVersion: "1" };
-const namespace = (name: string): RawObject => ({ metadata: { ...META, name, uid: `uid-${name}` } });
-const scope = (metadata: object, spec: object = SPEC): RawObject => ({
-  metadata: { ...META, name: "acme", uid: "scope-1", generation: 1, ...metadata },
+const raw = (metadata: { name: string; uid: string; generation?: number }, spec: object = {}): RawObject => ({
+  metadata: { resourceVersion: "1", ...metadata },
   spec,
 });
+const namespace = (name: string) => raw({ name, uid: `uid-${name}` });
+const scope = (generation: number, spec: object = SPEC) => raw({ name: "acme", uid: "scope-1", generation }, spec);
 
 const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
   const submitted: Action[] = [];
@@ -51,7 +51,7 @@ const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
     world.setCoverage(source?.kind ?? "Pod", { state: "Synced" });
   };
   const listAll = () => {
-    list("IsmsScope", scope({}));
+    list("IsmsScope", scope(1));
     list("ScopeException");
     for (const { kind } of KINDS) list(kind, ...(kind === "Namespace" ? [namespace("prod"), namespace("stranger")] : []));
   };
@@ -91,7 +91,7 @@ describe("turns", () => {
 
   it("before everything is read no status is written, lest it say less than the one that is there", () => {
     const { submitted, list, settle } = setUp();
-    list("IsmsScope", scope({}));
+    list("IsmsScope", scope(1));
     list("Namespace", namespace("prod"));
     settle();
     expect(types(submitted)).toEqual(["Labels"]);
@@ -101,7 +101,7 @@ describe("turns", () => {
     const { withdrawn, list, listAll, settle } = setUp();
     listAll();
     settle();
-    list("IsmsScope", scope({ generation: 2 }, { ...SPEC, environments: [] }));
+    list("IsmsScope", scope(2, { ...SPEC, environments: [] }));
     settle();
     expect(withdrawn).toEqual(["namespace/prod/labels"]);
   });
@@ -124,7 +124,7 @@ describe("turns", () => {
     const { turns, list, listAll, settle } = setUp();
     listAll();
     const exclusions = [{ name: "Legacy", justification: "moving", expires: "2026-12-01T01:00:00Z" }];
-    list("IsmsScope", scope({ generation: 2 }, { ...SPEC, exclusions }));
+    list("IsmsScope", scope(2, { ...SPEC, exclusions }));
     settle();
     const failures = () => turns.assessment()?.snapshot.scopes.get("acme")?.checks.get("exclusion-justified")?.fail;
     vi.setSystemTime(Date.parse("2026-12-01T00:59:59.000Z"));
@@ -147,7 +147,7 @@ describe("turns", () => {
       approvedBy: "a",
       expires: "2027-01-01T00:00:00Z",
     };
-    list("ScopeException", { metadata: { ...META, name: "typo", uid: "exception-1" }, spec });
+    list("ScopeException", raw({ name: "typo", uid: "exception-1" }, spec));
     settle();
     turns.changed();
     settle();

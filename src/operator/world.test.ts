@@ -3,19 +3,28 @@ import type { RawObject } from "../cluster/codec.ts";
 import type { FactKind } from "../facts/facts.ts";
 import { World } from "./world.ts";
 
-const META = { resourceVersion: "1" };
+interface Metadata {
+  readonly name: string;
+  readonly uid: string;
+  readonly namespace?: string;
+  readonly generation?: number;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
 
-const scope = (keys?: string[]): RawObject => ({
-  metadata: { ...META, name: "acme", uid: "scope-1", generation: 1 },
-  spec: { document: { title: "Scope" }, ...(keys && { rules: { classification: { keys } } }) },
+const raw = (metadata: Metadata, spec: object = {}): RawObject => ({
+  metadata: { resourceVersion: "1", ...metadata },
+  spec,
 });
 
-const exception = (spec: object): RawObject => ({ metadata: { ...META, name: "exempt", uid: "exception-1" }, spec });
+const scope = (keys?: string[]) =>
+  raw(
+    { name: "acme", uid: "scope-1", generation: 1 },
+    { document: { title: "Scope" }, ...(keys && { rules: { classification: { keys } } }) },
+  );
 
-const pod = {
-  metadata: { name: "web", namespace: "prod", uid: "pod-1", annotations: { "acme.example/class": "Internal" } },
-  spec: { containers: [] },
-};
+const exception = (spec: object) => raw({ name: "exempt", uid: "exception-1" }, spec);
+
+const pod = raw({ name: "web", namespace: "prod", uid: "pod-1", annotations: { "acme.example/class": "Internal" } }, { containers: [] });
 
 const setUp = () => {
   const reread: FactKind[] = [];
@@ -108,7 +117,7 @@ describe("the world", () => {
 
   it("an object that cannot be understood is counted by its kind", () => {
     const { source, world } = setUp();
-    source("Pod").list({ metadata: { ...META, uid: "pod-2", name: "" } });
+    source("Pod").list(raw({ uid: "pod-2", name: "" }));
     expect(world.quarantined()).toEqual(new Map([["Pod", 1]]));
   });
 });
