@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { createAccount } from "../tests/harness/account.ts";
+import { kubectl } from "../tests/harness/kubectl.ts";
 import { readKubeconfig } from "../tools/control-plane/kubeconfig.ts";
 import { addNodes } from "../tools/control-plane/nodes.ts";
 import { startControlPlane, type ControlPlane } from "../tools/control-plane/start.ts";
@@ -29,11 +29,16 @@ const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`
 
 /** Installs what the operator needs; returns the kubeconfig of its own account. */
 async function install({ api, binaries, folder, ca, kubeconfig }: ControlPlane): Promise<string> {
-  const env = { ...process.env, KUBECONFIG: kubeconfig, PATH: `${binaries.searchPath}:${process.env["PATH"] ?? ""}` };
-  const kubectl = (...args: string[]) => execFileSync("kubectl", args, { env });
+  const context = { kubeconfig, searchPath: binaries.searchPath };
   await addNodes(api, 100, { labels: { "topology.kubernetes.io/region": "us-east-1" } });
-  kubectl("apply", "--server-side", "-f", "crds/", "-f", "k8s/rbac.yaml");
-  kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd/ismsscopes.isms-scope.io", "crd/scopeexceptions.isms-scope.io");
+  await kubectl(context, ["apply", "--server-side", "-f", "crds/", "-f", "k8s/rbac.yaml"]);
+  await kubectl(context, [
+    "wait",
+    "--for=condition=Established",
+    "--timeout=30s",
+    "crd/ismsscopes.isms-scope.io",
+    "crd/scopeexceptions.isms-scope.io",
+  ]);
   const account = await createAccount(api, { ...OPERATOR, kubeconfig: join(folder, "operator.kubeconfig"), ca });
   return account.kubeconfig;
 }

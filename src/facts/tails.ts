@@ -9,21 +9,17 @@ const isTail = (token: string): boolean => token === "tail" || token.endsWith("/
 const namesFile = (token: string): boolean =>
   token !== "" && !token.startsWith("-") && !/^[+]?[0-9]+[a-zA-Z]*$/.test(token) && token !== "/dev/null";
 
-/** What has been seen of the tail command that is being read. */
-interface Tail {
-  follows: boolean;
-  reads: boolean;
-}
+/** The words of a text, with the ends of its shell commands. */
+const tokensOf = (text: string): string[] => text.replaceAll(/[;&|\n(){}]+/g, ` ${END} `).split(/[\s"'`]+/);
 
 /**
  * Whether the words of a container's command follow a file by `tail -f`, plainly or inside a shell line. Only this answer
  * is kept: commands and arguments may hold secrets. One pass, because arguments may be as long as an object.
  */
 export const runsTailFollow = (words: Iterable<unknown>): boolean => {
-  let tail: Tail | undefined;
+  let tail: { readonly follows: boolean; readonly reads: boolean } | undefined;
   for (const word of words) {
-    if (typeof word !== "string") continue;
-    for (const token of word.replaceAll(/[;&|\n(){}]+/g, ` ${END} `).split(/[\s"'`]+/)) {
+    for (const token of typeof word === "string" ? tokensOf(word) : []) {
       if (token === END) tail = undefined;
       else if (tail) tail = { follows: tail.follows || follows(token), reads: tail.reads || namesFile(token) };
       else if (isTail(token)) tail = { follows: false, reads: false };

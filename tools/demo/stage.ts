@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { createAccount } from "../../tests/harness/account.ts";
+import { kubectl as runKubectl } from "../../tests/harness/kubectl.ts";
 import { addNodes } from "../control-plane/nodes.ts";
 import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
 import { startOperator, type OperatorProcess } from "../operator/process.ts";
@@ -17,16 +16,13 @@ export interface Stage {
 
 export const OPERATOR = { namespace: "isms-scope-system", name: "isms-scope-operator" } as const;
 
-const run = promisify(execFile);
-
 /** Sets everything up. `say` gets one line per step. */
 export async function setStage(say: (line: string) => void): Promise<Stage> {
   say("Starting a control plane: etcd, kube-apiserver with RBAC, kube-controller-manager, kube-scheduler, kwok");
   const controlPlane = await startControlPlane({ log: (line) => say(`  ${line}`) });
   try {
     const { binaries, kubeconfig, api, folder, ca } = controlPlane;
-    const env = { ...process.env, KUBECONFIG: kubeconfig, PATH: `${binaries.searchPath}:${process.env["PATH"] ?? ""}` };
-    const kubectl = async (...args: string[]) => (await run("kubectl", args, { env, maxBuffer: 16 * 1024 * 1024 })).stdout;
+    const kubectl = (...args: string[]) => runKubectl({ kubeconfig, searchPath: binaries.searchPath }, args);
     await addNodes(api, 3, { labels: { "topology.kubernetes.io/region": "us-east-1" } });
     say("Installing the CustomResourceDefinitions and the operator's ServiceAccount with its least privileges");
     await kubectl("apply", "--server-side", "-f", "crds/", "-f", "k8s/rbac.yaml");
