@@ -9,6 +9,7 @@ export interface Size {
 }
 
 export const SCOPE = "bench";
+export const NODES = 100;
 export const namespaceName = (index: number): string => `bench-${index}`;
 
 /** So many requests at once: more only queue in the API server. */
@@ -40,6 +41,8 @@ const template = (index: number) => {
       annotations: { ...(index % 20 === 0 ? {} : { "isms-scope.io/data-classification": "Internal" }), "prometheus.io/scrape": "true" },
     },
     spec: {
+      // Bound by hand: what is measured is not the scheduler.
+      nodeName: `node-${index % NODES}`,
       containers: [
         {
           name: "app",

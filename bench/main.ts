@@ -5,7 +5,7 @@ import { readKubeconfig } from "../tools/control-plane/kubeconfig.ts";
 import { addNodes } from "../tools/control-plane/nodes.ts";
 import { startControlPlane, type ControlPlane } from "../tools/control-plane/start.ts";
 import { measureChanges } from "./changes.ts";
-import { load } from "./cluster.ts";
+import { load, NODES } from "./cluster.ts";
 import { coldStart, startReady } from "./cold.ts";
 import { memory, peakMemory } from "./process-stats.ts";
 import { rawRead } from "./raw-read.ts";
@@ -30,7 +30,7 @@ const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`
 /** Installs what the operator needs; returns the kubeconfig of its own account. */
 async function install({ api, binaries, folder, ca, kubeconfig }: ControlPlane): Promise<string> {
   const context = { kubeconfig, searchPath: binaries.searchPath };
-  await addNodes(api, 100, { labels: { "topology.kubernetes.io/region": "us-east-1" } });
+  await addNodes(api, NODES, { labels: { "topology.kubernetes.io/region": "us-east-1" } });
   await kubectl(context, ["apply", "--server-side", "-f", "crds/", "-f", "k8s/rbac.yaml"]);
   await kubectl(context, [
     "wait",
@@ -52,7 +52,7 @@ async function repeated<T>(what: string, measure: () => Promise<T>): Promise<T[]
   return results;
 }
 
-const controlPlane = await startControlPlane({ log: say });
+const controlPlane = await startControlPlane({ scheduler: false, log: say });
 try {
   const { api } = controlPlane;
   const kubeconfig = await install(controlPlane);
