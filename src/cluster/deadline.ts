@@ -10,8 +10,6 @@ export interface Deadline {
   pause(): void;
   /** Lets go of timer and parent. */
   clear(): void;
-  /** Ends it now, as if the parent had. */
-  abort(reason: unknown): void;
 }
 
 /** A deadline in `ms`, whose passing is told as `message`. */
@@ -51,10 +49,6 @@ export const startDeadline = (ms: number, message: string, parent?: AbortSignal)
     },
     pause,
     clear,
-    abort(reason) {
-      clear();
-      controller.abort(reason);
-    },
   };
 };
 

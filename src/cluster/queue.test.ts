@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { until } from "../../tests/scripted/server.ts";
+import { moment, until } from "../../tests/scripted/server.ts";
 import { exponential, WorkQueue, type QueueOptions } from "./queue.ts";
 
 /** A queue whose work ends when the test says so. */
@@ -95,6 +95,17 @@ describe("a work queue", () => {
     expect(rig.queue.failures("a")).toBe(0);
     expect(pauses).toEqual([1, 2, 3]);
     expect(rig.log).toHaveLength(4);
+  });
+
+  it("does not try a failed key before its pause is over, though it was added meanwhile", async () => {
+    const rig = manual({ backoff: () => 60_000 });
+    rig.queue.add("a");
+    await runs(rig, 1);
+    rig.queue.add("a");
+    rig.running.get("a")?.reject(new Error("no"));
+    await moment(10);
+    expect(rig.log).toEqual(["a"]);
+    await rig.queue.drain();
   });
 
   it("keeps the earlier of two times, and runs again when the work asks for it", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pod, reflectPods, refuse, status, transportTo, type Rig } from "../../tests/scripted/rig.ts";
-import { scriptedServer, until, type Exchange, type ScriptedServer, type WatchScript } from "../../tests/scripted/server.ts";
+import { moment, scriptedServer, until, type Exchange, type ScriptedServer, type WatchScript } from "../../tests/scripted/server.ts";
 import type { Transport } from "./transport.ts";
 
 const PODS = "GET /api/v1/pods";
@@ -79,15 +79,26 @@ describe("an expired version", () => {
 });
 
 describe("a busy server", () => {
+  const busy = (seconds: string) => refuse(429, "TooManyRequests", "busy", { "retry-after": seconds });
+
   it("is asked again after the time it states, by the snapshot and by the watch", async () => {
-    const busy = refuse(429, "TooManyRequests", "busy", { "retry-after": "0.03" });
-    server.on(PODS, busy, snapshot(5), busy, silent);
+    server.on(PODS, busy("0.03"), snapshot(5), busy("0.03"), silent);
     rig = reflectPods(transport);
     await commits(1);
     watches[0]?.bookmark("6").end();
     await requested(4);
     expect(reasons()).toEqual(["TooManyRequests", "Closed", "TooManyRequests"]);
     expect(queryOf(3)).toHaveProperty("resourceVersion", "6");
+  });
+
+  it("is not asked before that, however short our own pauses are", async () => {
+    server.on(PODS, busy("3600"), snapshot(5));
+    rig = reflectPods(transport);
+    await requested(1);
+    await moment();
+    expect(server.requests).toHaveLength(1);
+    rig.reflector.resync();
+    await commits(1);
   });
 });
 
@@ -108,7 +119,7 @@ describe("a broken stream resumes from the last good version", () => {
 
   it.each([
     ["an event of an unknown type", { type: "SURPRISE", object: pod("a", "u1", 6) }],
-    ["an object without identity", { type: "ADDED", object: { metadata: { name: "a" } } }],
+    ["an object without identity", { type: "ADDED", object: { metadata: { name: "a", resourceVersion: "6" } } }],
     ["a bookmark without a version", { type: "BOOKMARK", object: null }],
   ])("when there comes %s", async (_, line) => {
     server.on(PODS, snapshot(5), silent);

@@ -75,6 +75,7 @@ describe("watch-list", () => {
     expect(rig.sink.log).toEqual([]);
     expect(queryOf(1)).toHaveProperty("sendInitialEvents", "true");
     expect(queryOf(1)).not.toHaveProperty("resourceVersion");
+    expect(rig.restarts.map(({ reason }) => reason)).toEqual(["Interrupted"]);
   });
 
   it("never commits a snapshot that was cut, and begins it anew", async () => {

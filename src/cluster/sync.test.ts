@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pod, QUICK, recorder, refuse, sourceOf, transportTo, type Recorder } from "../../tests/scripted/rig.ts";
-import { scriptedServer, until, type Exchange, type ScriptedServer, type WatchScript } from "../../tests/scripted/server.ts";
+import { moment, scriptedServer, until, type Exchange, type ScriptedServer, type WatchScript } from "../../tests/scripted/server.ts";
 import type { Coverage } from "../facts/facts.ts";
 import { createGate, createSync, type Sync } from "./sync.ts";
 import type { Transport } from "./transport.ts";
@@ -54,6 +54,7 @@ describe("the kinds of a cluster", () => {
     }
     start();
     await until("two watches began", () => watches.size === 2);
+    await moment();
     expect(asked()).toEqual(["nodes", "jobs"]);
     expect(KINDS.map(stateOf)).toEqual(["Syncing", "Syncing", "Syncing", "Syncing"]);
     finish("jobs");

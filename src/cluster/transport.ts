@@ -40,7 +40,6 @@ export interface StreamRequest {
 }
 
 export interface Stream {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -144,7 +143,7 @@ class HttpTransport implements Transport {
   async stream({ path, query, accept = "application/json", signal }: StreamRequest): Promise<Stream> {
     try {
       const response = await this.#exchange({ method: "GET", path, query, lane: "streams", headers: { accept }, signal });
-      return { headers: response.headers, body: this.#explained(response.body, signal) };
+      return { body: this.#explained(response.body, signal) };
     } catch (error) {
       throw this.#explain(error, signal);
     }

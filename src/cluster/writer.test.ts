@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventAction, labelsAction, statusAction } from "../../tests/scripted/actions.ts";
 import { refuse, status, transportTo } from "../../tests/scripted/rig.ts";
-import { scriptedServer, until, type Exchange, type ScriptedServer } from "../../tests/scripted/server.ts";
+import { moment, scriptedServer, until, type Exchange, type ScriptedServer } from "../../tests/scripted/server.ts";
 import type { Transport } from "./transport.ts";
 import { Writer, type WriterOptions } from "./writer.ts";
 
@@ -102,6 +102,23 @@ describe("an action", () => {
     expect(told).toEqual(["labels/shop written"]);
   });
 
+  it("waits for its delay also where one without was waiting before", async () => {
+    writer.submit([labelsAction("shop", { labels: { n: "1" } }), labelsAction("shop", { labels: { n: "2" }, delay: 60_000 })]);
+    await moment();
+    expect(server.requests).toHaveLength(0);
+    expect(writer.idle).toBe(false);
+  });
+
+  it("is written at last, though it is planned again and again during its delay", async () => {
+    server.on(SHOP, OK);
+    for (let plan = 0; plan < 200 && told.length === 0; plan++) {
+      writer.submit([labelsAction("shop", { delay: 50, basis: { plan } })]);
+      await moment(5);
+    }
+    expect(told).toEqual(["labels/shop written"]);
+    writer.drop();
+  });
+
   it("removes what others put there with a second request", async () => {
     server.on(SHOP, OK, OK);
     writer.submit([labelsAction("shop", { labels: {}, remove: ["isms-scope.io/scope"] })]);
@@ -133,9 +150,24 @@ describe("a write that fails", () => {
     writer.submit([labelsAction("shop", { labels: { n: "1" } })]);
     await until("the failure is told", () => told.length === 1);
     writer.submit([labelsAction("shop", { labels: { n: "2" } })]);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await moment();
     expect(server.requests).toHaveLength(1);
     expect(writer.idle).toBe(false);
+  });
+
+  it("gives way to a wish that came while it was tried, whether it fails or succeeds at last", async () => {
+    const held: Exchange[] = [];
+    const hold = (exchange: Exchange): void => void held.push(exchange);
+    server.on(SHOP, hold, hold, OK);
+    writer.submit([labelsAction("shop", { labels: { n: "1" } })]);
+    await until("the first try came", () => held.length === 1);
+    writer.submit([labelsAction("shop", { labels: { n: "2" } })]);
+    refuse(500, "InternalError")(held[0]!);
+    await until("the second try came", () => held.length === 2);
+    writer.submit([labelsAction("shop", { labels: { n: "3" } })]);
+    OK(held[1]!);
+    await idle();
+    expect(labelsSent()).toEqual([{ n: "1" }, { n: "2" }, { n: "3" }]);
   });
 
   it("waits as long as the server says", async () => {
@@ -143,6 +175,15 @@ describe("a write that fails", () => {
     writer.submit([statusAction("ecometricx")]);
     await idle();
     expect(told).toEqual(["status/ecometricx TooManyRequests", "status/ecometricx written"]);
+  });
+
+  it("is not tried before that", async () => {
+    server.on(STATUS, refuse(429, "TooManyRequests", "busy", { "retry-after": "3600" }));
+    writer.submit([statusAction("ecometricx")]);
+    await until("the refusal is told", () => told.length === 1);
+    await moment();
+    expect(server.requests).toHaveLength(1);
+    expect(writer.idle).toBe(false);
   });
 
   it.each([

@@ -76,7 +76,14 @@ const remove = (name: string) => cluster.api.must("DELETE", `${here("configmaps"
 describe("a kind on a real API server", () => {
   it("is read by watch-list over one connection, and followed", async () => {
     await create("before");
-    const following = follow(here("configmaps"));
+    const asked: string[] = [];
+    const counting: Pick<Transport, "stream"> = {
+      stream(request) {
+        asked.push(String(request.query?.["sendInitialEvents"]));
+        return transport.stream(request);
+      },
+    };
+    const following = follow(here("configmaps"), { over: counting });
     await synced(following);
     expect(following.names()).toEqual(["before"]);
     await create("after");
@@ -85,6 +92,7 @@ describe("a kind on a real API server", () => {
     await eventually(() => following.names().length === 1);
     await remove("after");
     await eventually(() => following.names().length === 0);
+    expect(asked).toEqual(["true"]);
     expect(following.states.map(({ state }) => state)).toEqual(["Syncing", "Synced"]);
     expect(following.reasons).toEqual([]);
   });

@@ -195,6 +195,9 @@ export const scriptedServer = async (tls?: ServerOptions): Promise<ScriptedServe
   };
 };
 
+/** A moment in which what must not happen had time to happen. */
+export const moment = (ms = 40): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Waits until something is so; a test that waits in vain says for what. */
 export const until = async (what: string, isSo: () => boolean, patienceMs = 5000): Promise<void> => {
   const end = performance.now() + patienceMs;
