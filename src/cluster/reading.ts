@@ -21,7 +21,9 @@ export interface ReflectorTimes {
   /** Longest pause while the server answered within the last two minutes, and later. */
   readonly soonest: number;
   readonly longest: number;
-  /** Between tries of a kind that is forbidden or not served. */
+  /** First pause after a kind was forbidden or not served; doubles. */
+  readonly refused: number;
+  /** The longest of them. */
   readonly stalled: number;
 }
 
@@ -35,6 +37,7 @@ export const REFLECTOR_TIMES: ReflectorTimes = {
   backoff: 800,
   soonest: 5000,
   longest: 30_000,
+  refused: 1000,
   stalled: 30_000,
 };
 

@@ -206,16 +206,33 @@ describe("a kind that cannot be read", () => {
   });
 
   it("keeps what was seen when the right is taken away, and resumes when it is back", async () => {
-    server.on(PODS, snapshot(5, pod("a", "u1", 1)), refuse(403, "Forbidden"), silent);
+    server.on(PODS, snapshot(5, pod("a", "u1", 1)), refuse(403, "Forbidden"), refuse(403, "Forbidden"), silent);
     rig = reflectPods(transport);
     await commits(1);
     watches[0]?.bookmark("6").end();
-    await requested(3);
+    await requested(4);
     await until("it is synced again", () => rig.states.length === 4);
     expect(rig.states.map(({ state }) => state)).toEqual(["Syncing", "Synced", "Forbidden", "Synced"]);
-    expect(queryOf(2)).toHaveProperty("resourceVersion", "6");
+    expect(queryOf(3)).toHaveProperty("resourceVersion", "6");
     expect([...rig.sink.known.keys()]).toEqual(["u1"]);
   });
+
+  it.each([
+    ["forbidden", 403, "Forbidden"],
+    ["not served", 404, "NotFound"],
+  ])(
+    "is not believed to be %s when that is said once: a starting server knows neither rights nor kinds at first",
+    async (_, code, reason) => {
+      server.on(PODS, refuse(code, reason), snapshot(5, pod("a", "u1", 1)), refuse(code, reason), snapshot(7, pod("a", "u1", 1)));
+      rig = reflectPods(transport);
+      await commits(1);
+      watches[0]?.bookmark("6").end();
+      await requested(4);
+      await until("it is followed again", () => watches.length === 2);
+      expect(rig.states).toEqual([{ state: "Syncing" }, { state: "Synced" }]);
+      expect([...rig.sink.known.keys()]).toEqual(["u1"]);
+    },
+  );
 
   it("has no objects when it is not served any more, which is believed when it is said twice", async () => {
     const notServed = ({ text }: Exchange): void => text(404, "404 page not found");

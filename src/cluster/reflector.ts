@@ -64,8 +64,8 @@ export class Reflector<R extends Identified = RawObject> {
   #pagesOnce = false;
   /** Asked to read everything again. */
   #resync = false;
-  /** How often in a row the kind was not served. */
-  #missing = 0;
+  /** How often in a row the kind was refused in the same way. */
+  #refused = { as: "", times: 0 };
   /** Ends the current connection or pause. */
   #round = new AbortController();
 
@@ -135,6 +135,7 @@ export class Reflector<R extends Identified = RawObject> {
     const progress: WatchProgress = {
       opened: () => {
         if (this.#known && !reading.intake.building) {
+          this.#refused.times = 0;
           this.#become({ state: "Synced" });
         }
       },
@@ -155,7 +156,7 @@ export class Reflector<R extends Identified = RawObject> {
     this.#version = version;
     this.#answeredAt = performance.now();
     this.#failures = 0;
-    this.#missing = 0;
+    this.#refused.times = 0;
   }
 
   #committed(): void {
@@ -176,7 +177,7 @@ export class Reflector<R extends Identified = RawObject> {
     }
     this.#restarted(reason, message);
     if (reason === "Forbidden" || reason === "NotServed") {
-      this.#unreadable(reason, message);
+      return this.#unreadable(reason, message);
     }
     if (kind === "Stalled" && reason !== "Unauthorized") {
       return this.#times.stalled * (1 + Math.random());
@@ -197,15 +198,24 @@ export class Reflector<R extends Identified = RawObject> {
   }
 
   /**
-   * A kind that is forbidden keeps the objects that were last seen. One that is not served has none;
-   * that is believed when it is said twice, since a starting server may not serve everything yet.
+   * A starting API server refuses for a moment what it does not know yet, rights and kinds alike: what it says twice is believed,
+   * and asked again soon at first. A kind that is forbidden keeps the objects that were last seen, one that is not served has none.
+   * Returns how long to pause.
    */
-  #unreadable(state: "Forbidden" | "NotServed", message: string): void {
-    this.#missing = state === "NotServed" ? this.#missing + 1 : 0;
-    if (this.#missing > 0) {
+  #unreadable(state: "Forbidden" | "NotServed", message: string): number {
+    const times = this.#refused.as === state ? this.#refused.times + 1 : 1;
+    this.#refused = { as: state, times };
+    if (state === "NotServed") {
       this.#version = "";
     }
-    if (this.#missing > 1 && this.#known) {
+    if (times > 1) {
+      this.#believe(state, message);
+    }
+    return Math.min(this.#times.refused * 2 ** (times - 1), this.#times.stalled) * (1 + Math.random());
+  }
+
+  #believe(state: "Forbidden" | "NotServed", message: string): void {
+    if (state === "NotServed" && this.#known) {
       this.#options.source.sink.begin();
       this.#options.source.sink.commit();
       this.#known = false;

@@ -71,7 +71,7 @@ export const recorder = (): Recorder => {
 };
 
 /** Short pauses; limits that a busy machine does not reach by accident. */
-export const QUICK: Partial<ReflectorTimes> = { backoff: 2, soonest: 10, longest: 10, stalled: 10, short: 5 };
+export const QUICK: Partial<ReflectorTimes> = { backoff: 2, soonest: 10, longest: 10, refused: 5, stalled: 10, short: 5 };
 
 export interface Rig {
   readonly sink: Recorder;
