@@ -88,7 +88,7 @@ describe("requests", () => {
       OK,
     );
     const message = `no answer from ${server.url} to GET /a within 0.05 s`;
-    await expect(client.request({ method: "GET", path: "/a", timeoutMs: 50 })).rejects.toMatchObject({
+    await expect(client.request({ method: "GET", path: "/a", timeoutMs: 50.4321 })).rejects.toMatchObject({
       kind: "Transient",
       reason: "Timeout",
       message,

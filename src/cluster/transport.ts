@@ -118,7 +118,7 @@ class HttpTransport implements Transport {
 
   async request(request: UnaryRequest): Promise<Reply> {
     const { method, path, query, body, contentType = "application/json", timeoutMs = UNARY_TIMEOUT_MS } = request;
-    const late = `no answer from ${this.server} to ${method} ${path} within ${timeoutMs / 1000} s`;
+    const late = `no answer from ${this.server} to ${method} ${path} within ${Number((timeoutMs / 1000).toFixed(2))} s`;
     const deadline = startDeadline(timeoutMs, late, request.signal);
     const content = body === undefined ? {} : { "content-type": contentType };
     try {
