@@ -236,12 +236,20 @@ describe("announced events", () => {
     expect(server.requests.map(({ method }) => method)).toEqual(["POST", "POST", "POST", "POST", "PATCH"]);
   });
 
-  it("that are forbidden are told, and do not hold up the write", async () => {
-    server.on(EVENTS, refuse(403, "Forbidden"), refuse(403, "Forbidden"));
+  it("that are forbidden are told, and hold up the write only once: a starting server forbids for a moment what it will allow", async () => {
+    server.on(EVENTS, refuse(403, "Forbidden"), refuse(403, "Forbidden"), refuse(403, "Forbidden"));
     server.on(STATUS, OK);
     writer.submit([statusAction("ecometricx", { announce })]);
     await idle();
-    expect(told).toEqual(["event/one Forbidden", "event/two Forbidden", "status/ecometricx written"]);
+    expect(told).toEqual(["status/ecometricx Forbidden", "event/one Forbidden", "event/two Forbidden", "status/ecometricx written"]);
+  });
+
+  it("that are forbidden for a moment are not lost", async () => {
+    server.on(EVENTS, refuse(403, "Forbidden"), CREATED, CREATED);
+    server.on(STATUS, OK);
+    writer.submit([statusAction("ecometricx", { announce })]);
+    await idle();
+    expect(told).toEqual(["status/ecometricx Forbidden", "event/one written", "event/two written", "status/ecometricx written"]);
   });
 
   it("may also stand alone", async () => {

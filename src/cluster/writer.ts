@@ -23,14 +23,14 @@ export interface WriterTimes {
   /** First and longest pause of a key after a failure that may pass by itself. */
   readonly backoff: number;
   readonly longest: number;
-  /** The same after one that somebody must mend. */
+  /** The same after one that somebody must mend; short at first, since a starting API server forbids what it will allow. */
   readonly stalled: number;
   readonly stalledLongest: number;
   /** How long `stop` lets a write go on. */
   readonly parting: number;
 }
 
-const WRITER_TIMES: WriterTimes = { backoff: 250, longest: 30_000, stalled: 60_000, stalledLongest: 600_000, parting: 2000 };
+const WRITER_TIMES: WriterTimes = { backoff: 250, longest: 30_000, stalled: 1000, stalledLongest: 600_000, parting: 2000 };
 
 /** Actions remembered as done, so that planning them again from the same observation writes nothing. */
 const REMEMBERED = 10_000;
@@ -176,7 +176,7 @@ export class Writer {
 
   async #perform(action: Action): Promise<WriteOutcome> {
     for (const event of action.type === "Event" ? [] : action.announce) {
-      await this.#announce(event);
+      await this.#announce(event, action.key);
     }
     try {
       for (const write of writesOf(action, this.#options.instance)) {
@@ -192,12 +192,12 @@ export class Writer {
     }
   }
 
-  /** An event that cannot be created at all does not hold up the write; one that may pass later does. */
-  async #announce(event: EventAction): Promise<void> {
+  /** An event that cannot be created at all, which is believed when it is said twice, does not hold up the write `key`. */
+  async #announce(event: EventAction, key: string): Promise<void> {
     try {
       this.#tell(event, await this.#perform(event));
     } catch (error) {
-      if (handling(error).kind !== "Stalled") {
+      if (handling(error).kind !== "Stalled" || this.#queue.failures(key) === 0) {
         throw error;
       }
       this.#tell(event, { result: "failed", error: handling(error) });
