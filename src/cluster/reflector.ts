@@ -199,8 +199,8 @@ export class Reflector<R extends Identified = RawObject> {
 
   /**
    * A starting API server refuses for a moment what it does not know yet, rights and kinds alike: what it says twice is believed,
-   * and asked again soon at first. A kind that is forbidden keeps the objects that were last seen, one that is not served has none.
-   * Returns how long to pause.
+   * and asked again soon at first. A kind that is forbidden keeps the objects that were last seen. One that is not served has none,
+   * which is concluded only when it has lasted until the longest pause. Returns how long to pause.
    */
   #unreadable(state: "Forbidden" | "NotServed", message: string): number {
     const times = this.#refused.as === state ? this.#refused.times + 1 : 1;
@@ -209,18 +209,21 @@ export class Reflector<R extends Identified = RawObject> {
       this.#version = "";
     }
     if (times > 1) {
-      this.#believe(state, message);
+      this.#become({ state, message });
     }
-    return Math.min(this.#times.refused * 2 ** (times - 1), this.#times.stalled) * (1 + Math.random());
+    const pause = Math.min(this.#times.refused * 2 ** (times - 1), this.#times.stalled);
+    if (state === "NotServed" && pause === this.#times.stalled) {
+      this.#empty();
+    }
+    return pause * (1 + Math.random());
   }
 
-  #believe(state: "Forbidden" | "NotServed", message: string): void {
-    if (state === "NotServed" && this.#known) {
+  #empty(): void {
+    if (this.#known) {
       this.#options.source.sink.begin();
       this.#options.source.sink.commit();
       this.#known = false;
     }
-    this.#become({ state, message });
   }
 
   #become(next: Coverage): void {

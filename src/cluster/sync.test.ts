@@ -84,6 +84,7 @@ describe("the kinds of a cluster", () => {
     await until("deployments began again", () => watches.has("/deployments"));
     finish("deployments");
     await until("deployments are synced", () => stateOf("deployments") === "Synced");
+    await until("both refusals are believed", () => stateOf("nodes") === "Forbidden" && stateOf("jobs") === "NotServed");
     expect(states.get("nodes")).toEqual({ state: "Forbidden", message: "the API server forbids GET /nodes: no" });
     expect(states.get("jobs")).toEqual({ state: "NotServed", message: "the API server does not serve /jobs" });
   });

@@ -110,12 +110,12 @@ describe("an action", () => {
   });
 
   it("is written at last, though it is planned again and again during its delay", async () => {
-    server.on(SHOP, OK);
+    server.always(SHOP, OK);
     for (let plan = 0; plan < 200 && told.length === 0; plan++) {
       writer.submit([labelsAction("shop", { delay: 50, basis: { plan } })]);
       await moment(5);
     }
-    expect(told).toEqual(["labels/shop written"]);
+    expect(told[0]).toBe("labels/shop written");
     writer.drop();
   });
 
