@@ -110,7 +110,7 @@ describe("Approved", () => {
       "False",
       "ApprovalStale",
     ],
-    ["one of two", [{ role: "CTO", name: "A", date: "2026-01-01", digest }, { role: "CEO" }], "False", "ApprovalIncomplete"],
+    ["one of two", [{ role: "CTO", name: "A", date: "2026-01-01", digest }, { role: "COO" }], "False", "ApprovalIncomplete"],
   ] as const)("approved by %s", (_, list, status, reason) => {
     expect(judge("Approved", approvals(...list))).toMatchObject({ status, reason });
   });

@@ -138,7 +138,7 @@ describe("a scope is accepted", () => {
       {
         document: {
           title: "Scope",
-          approvals: [{ role: "CEO", name: "A", date: "2026-01-31", digest: `sha256:${"0".repeat(64)}` }, { role: "CISO" }],
+          approvals: [{ role: "COO", name: "A", date: "2026-01-31", digest: `sha256:${"0".repeat(64)}` }, { role: "CISO" }],
         },
       },
     ],
