@@ -15,10 +15,7 @@ const LOGGING_OPT_ANNOTATIONS = [
 ] as const;
 
 /** Annotations that ask an injector for a log shipper: it is in the pod, but not in the template. */
-const LOGGING_TRIGGER_ANNOTATIONS = [
-  "sidecar.opentelemetry.io/inject",
-  "sidecar.logging-extensions.banzaicloud.io/tail",
-] as const;
+const LOGGING_TRIGGER_ANNOTATIONS = ["sidecar.opentelemetry.io/inject", "sidecar.logging-extensions.banzaicloud.io/tail"] as const;
 
 /** Annotations that facts keep whatever the scopes say. */
 export const KNOWN_ANNOTATIONS: readonly string[] = [

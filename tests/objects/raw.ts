@@ -34,26 +34,28 @@ export const ownerReference = (owner: RawObject | RawOwner): object => {
   return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, controller: true, blockOwnerDeletion: true };
 };
 
-const object = (apiVersion: string, kind: string, namespaced: boolean) => (given: Given): RawObject => {
-  const { name, labels, annotations, owner, metadata, spec, status } = given;
-  const namespace = namespaced ? { namespace: given.namespace ?? "shop" } : {};
-  const uid = given.uid ?? `uid-${kind}-${namespace.namespace ?? ""}-${name}`;
-  return {
-    apiVersion,
-    kind,
-    metadata: {
-      name,
-      uid,
-      ...namespace,
-      ...(labels === undefined ? {} : { labels }),
-      ...(annotations === undefined ? {} : { annotations }),
-      ...(owner === undefined ? {} : { ownerReferences: [ownerReference(owner)] }),
-      ...metadata,
-    },
-    ...(spec === undefined ? {} : { spec }),
-    ...(status === undefined ? {} : { status }),
+const object =
+  (apiVersion: string, kind: string, namespaced: boolean) =>
+  (given: Given): RawObject => {
+    const { name, labels, annotations, owner, metadata, spec, status } = given;
+    const namespace = namespaced ? { namespace: given.namespace ?? "shop" } : {};
+    const uid = given.uid ?? `uid-${kind}-${namespace.namespace ?? ""}-${name}`;
+    return {
+      apiVersion,
+      kind,
+      metadata: {
+        name,
+        uid,
+        ...namespace,
+        ...(labels === undefined ? {} : { labels }),
+        ...(annotations === undefined ? {} : { annotations }),
+        ...(owner === undefined ? {} : { ownerReferences: [ownerReference(owner)] }),
+        ...metadata,
+      },
+      ...(spec === undefined ? {} : { spec }),
+      ...(status === undefined ? {} : { status }),
+    };
   };
-};
 
 /** One maker per watched kind. */
 export const raw = {

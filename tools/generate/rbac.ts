@@ -10,6 +10,11 @@ export const rbac: Generator = {
   files: async () => {
     const { rbacManifests } = await import("../../src/operator/rbac.ts");
     const documents = rbacManifests(INSTALL).map((manifest) => dump(manifest, { noRefs: true, lineWidth: 140 }));
-    return [{ path: "k8s/rbac.yaml", content: `# ${notice("src/operator/rbac.ts, src/facts/kinds and the outputs")}\n${documents.join("---\n")}` }];
+    return [
+      {
+        path: "k8s/rbac.yaml",
+        content: `# ${notice("src/operator/rbac.ts, src/facts/kinds and the outputs")}\n${documents.join("---\n")}`,
+      },
+    ];
   },
 };

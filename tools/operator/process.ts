@@ -44,7 +44,9 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = [`--kubeconfig=${options.kubeconfig}`, `--bind-address=127.0.0.1:${port}`, ...(options.args ?? [])];
-  const child = spawn(process.execPath, [...NODE_FLAGS, ...(options.nodeArgs ?? []), OPERATOR_BUNDLE, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...(options.nodeArgs ?? []), OPERATOR_BUNDLE, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const lines = collectLines(child, options.onLine);
   const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
   const get = async (path: string) => {
