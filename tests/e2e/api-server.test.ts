@@ -70,12 +70,14 @@ describe("an API server that is not as it should be", () => {
       const alive = watchHealth(operator);
       await place.controlPlane.stopApiServer({ signal });
       await place.controlPlane.startApiServer();
-      // While it reconnects: something new, something changed, something gone, something tampered with.
+      // While it reconnects: something new, something changed, something gone, something tampered with (not the same twice: that would be a contest).
       await Promise.all([
         add(`shop-${tag}-after`, false),
         deploy(place.api, "shop-b", "web", { logged: signal === "SIGTERM" }),
         place.api.must("DELETE", deploymentPath(before, "web")),
-        place.api.must("PATCH", namespacePath("shop-a"), { metadata: { labels: { "isms-scope.io/scope": tag } } }),
+        place.api.must("PATCH", namespacePath(signal === "SIGTERM" ? "shop-a" : "shop-b"), {
+          metadata: { labels: { "isms-scope.io/scope": tag } },
+        }),
       ]);
       const names = (await namespacesInScope()).toSorted();
       expect(names).toContain(`shop-${tag}-after`);
