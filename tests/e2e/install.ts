@@ -20,7 +20,10 @@ interface Manifest {
   readonly rules?: readonly Rule[];
 }
 
-/** The install, under other names where a suite needs its own, and without some resources (plural names) where it proves what is missing. */
+/**
+ * The install, under other names where a suite needs its own, and without some rights where it shows what then happens:
+ * "cronjobs" is all that is granted on them, "patch namespaces" one verb.
+ */
 export function rbacManifests(names: { readonly namespace: string; readonly name: string } = INSTALLED, without: readonly string[] = []) {
   const text = readFileSync(RBAC, "utf8").replaceAll(INSTALLED.namespace, names.namespace).replaceAll(INSTALLED.name, names.name);
   return (loadAll(text) as Manifest[]).map(({ rules, ...manifest }) =>
@@ -29,7 +32,8 @@ export function rbacManifests(names: { readonly namespace: string; readonly name
 }
 
 function lessened(rule: Rule, without: readonly string[]): Rule[] {
-  const resources = (rule.resources ?? []).filter((resource) => !without.includes(resource));
+  const taken = (resource: string) => without.includes(resource) || rule.verbs.some((verb) => without.includes(`${verb} ${resource}`));
+  const resources = (rule.resources ?? []).filter((resource) => !taken(resource));
   return resources.length === 0 ? [] : [{ ...rule, resources }];
 }
 
@@ -51,7 +55,7 @@ export interface Install {
   readonly api: Api;
   /** Starts a process; it ends with the suite at the latest. */
   run(options?: RunOptions): Promise<OperatorProcess>;
-  /** Puts the rights of k8s/rbac.yaml in force again, without these resources. */
+  /** Puts the rights of k8s/rbac.yaml in force again, without these: see rbacManifests. */
   grant(without?: readonly string[]): Promise<void>;
 }
 
