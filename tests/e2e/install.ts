@@ -40,6 +40,8 @@ function lessened(rule: Rule, without: readonly string[]): Rule[] {
 /** How one process of the operator is to run. */
 export interface RunOptions extends Pick<OperatorOptions, "onLine" | "nodeArgs"> {
   readonly args?: readonly string[];
+  /** Another kubeconfig than the installed account's. */
+  readonly kubeconfig?: string;
   /** False: do not wait until /readyz answers 200. */
   readonly ready?: boolean;
 }
@@ -112,7 +114,7 @@ export function useInstall(place: Place, { prefix, crds = true }: InstallOptions
     },
     grant,
     run: async ({ args = [], ready = true, ...options } = {}) => {
-      const operator = await startOperator({ ...options, kubeconfig: kubeconfig(), args: [...flags(names), ...args] });
+      const operator = await startOperator({ kubeconfig: kubeconfig(), ...options, args: [...flags(names), ...args] });
       running.push(operator);
       if (ready) await operator.ready(READY_MS);
       return operator;
