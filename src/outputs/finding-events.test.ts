@@ -85,7 +85,7 @@ describe("events about findings", () => {
   });
 
   it("a finding about a namespace, or about the statement, is told where such events live", () => {
-    const ofNamespace = finding("prod", { check: "namespace-declared", subject: { kind: "Namespace", namespace: "prod", name: "prod" } });
+    const ofNamespace = finding("prod", { check: "namespace-declared", subject: { kind: "Namespace", name: "prod" } });
     const ofEntry = finding("etl", { check: "component-present", subject: { kind: "Component", name: "etl" } });
     const after = withVerdicts(LATER, verdicts([ofNamespace]), verdicts([ofEntry]));
     const told = events(withVerdicts(NOW, verdicts([])), after);

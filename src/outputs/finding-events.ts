@@ -4,7 +4,7 @@ import type { FactsView } from "../facts/view.ts";
 import type { EventAction, ObjectRef } from "./action.ts";
 import { announcement, scopeRef } from "./announce.ts";
 import type { FindingChange } from "./finding-changes.ts";
-import { isEntry } from "./statement-kinds.ts";
+import { isEntry, namespaceOf } from "./statement-kinds.ts";
 import { counted } from "./text.ts";
 
 /** More than this of one scope in one turn is one event: nobody reads a thousand, and the API server would have to store them. */
@@ -20,21 +20,14 @@ interface Setting {
 
 /** The namespace in which the event would live, or which it is about, can still be written to. */
 const isAlive = ({ finding }: FindingChange, facts: FactsView): boolean => {
-  const name = finding.subject.kind === "Namespace" ? finding.subject.name : finding.subject.namespace;
+  const name = namespaceOf(finding);
   return name === undefined || facts.namespace(name)?.terminating === false;
 };
 
 const regarding = ({ finding }: FindingChange, summary: ScopeSummary): ObjectRef => {
   if (isEntry(finding)) return scopeRef(summary.scope.fact);
   const { apiVersion = "v1", kind, name, namespace, uid } = finding.subject;
-  // A Namespace is in itself for the assessment, but in no namespace for the API server.
-  return {
-    apiVersion,
-    kind,
-    name,
-    ...(namespace !== undefined && kind !== "Namespace" && { namespace }),
-    ...(uid !== undefined && { uid }),
-  };
+  return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }), ...(uid !== undefined && { uid }) };
 };
 
 const TELLINGS = {

@@ -1,8 +1,8 @@
-import type { Finding, ScopeSummary } from "../assess/assessment.ts";
+import type { ScopeSummary } from "../assess/assessment.ts";
 import type { Check } from "../checks/check.ts";
 import { CHECKS } from "../checks/registry.generated.ts";
 import type { CheckSetting, CompiledScope } from "../scope/compiled.ts";
-import { isEntry } from "./statement-kinds.ts";
+import { namespaceOf } from "./statement-kinds.ts";
 import type { Series } from "./metric-row.ts";
 
 /**
@@ -15,11 +15,6 @@ const settingOf = (scope: CompiledScope, { id, severity }: Check): CheckSetting 
   [undefined, ...scope.spec.environments.map(({ name }) => name)]
     .map((environment) => scope.setting(id, severity, environment))
     .find(({ enabled }) => enabled);
-
-const placeOf = (finding: Finding): string => {
-  if (isEntry(finding)) return "";
-  return finding.subject.kind === "Namespace" ? finding.subject.name : (finding.subject.namespace ?? "");
-};
 
 /** Counts failures by namespace, check and severity, in a stable order. */
 export const findingSeries = ({ scope, findings }: ScopeSummary, name: string): Iterable<Series> => {
@@ -35,7 +30,7 @@ export const findingSeries = ({ scope, findings }: ScopeSummary, name: string): 
     if (setting) add([name, "", check.id, setting.severity], 0);
   }
   for (const finding of findings) {
-    if (finding.verdict === "fail") add([name, placeOf(finding), finding.check, finding.severity], 1);
+    if (finding.verdict === "fail") add([name, namespaceOf(finding) ?? "", finding.check, finding.severity], 1);
   }
   return counts.values().map(({ labels, count }): Series => [labels, count]);
 };
