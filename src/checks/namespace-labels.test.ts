@@ -58,6 +58,11 @@ describe("the labels of a namespace", () => {
     });
   });
 
+  it("are not judged on a namespace that is being deleted: nobody will set them right", () => {
+    const dying = { ...namespace("prod"), status: { phase: "Terminating" } };
+    expect(judgeNamespace(check, worldOf({}, [dying]), "prod").verdict).toBe("not-applicable");
+  });
+
   it("of an undeclared namespace must not be there; without them it is not judged", () => {
     expect(judge("stray", { [IN]: "true" }, [managed("kubectl", "Update", IN)])).toMatchObject({ verdict: "fail", reason: "LabelsDiffer" });
     expect(judge("stray", { team: "a" }, []).verdict).toBe("not-applicable");

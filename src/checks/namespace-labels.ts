@@ -11,6 +11,7 @@ import { listed, quoted } from "./wording.ts";
  * Reads: those three labels of the namespace and who manages them, its membership.
  * Passes: each label is as desired (an excluded namespace has no environment) and no other field manager holds one.
  * A namespace that is undeclared, in conflict or of the system must carry none; without any it is not judged.
+ * One that is being deleted is not judged either: nobody will write to it any more.
  * A namespace just declared lacks them until the operator has written: that is drift until it is mended.
  */
 export const check = defineCheck({
@@ -22,6 +23,7 @@ export const check = defineCheck({
   needs: [],
   remediation: "Leave the isms-scope.io labels of namespaces to the operator: remove them from manifests and tools that set them.",
   evaluate({ membership, namespace }) {
+    if (namespace.terminating) return notApplicable;
     const desired = desiredLabels(membership);
     const held = Object.entries(namespace.foreignLabels);
     const wrong = NAMESPACE_LABEL_KEYS.filter((key) => namespace.labels[key] !== desired[key]);

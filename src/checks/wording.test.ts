@@ -6,6 +6,10 @@ it("a declared value is cut at 63 characters", () => {
   expect(quoted("a".repeat(64))).toBe(`"${"a".repeat(62)}…"`);
 });
 
+it("a value is never cut inside a character: what is written must read the same when it comes back", () => {
+  expect(quoted(`${"a".repeat(61)}${"😀".repeat(9)}`).isWellFormed()).toBe(true);
+});
+
 it("a list names five and counts the rest", () => {
   expect(listed(["a", "b", "c", "d", "e"])).toBe("a, b, c, d, e");
   expect(listed(["a", "b", "c", "d", "e", "f", "g"])).toBe("a, b, c, d, e and 2 more");

@@ -6,7 +6,8 @@ const LONGEST_VALUE = 63;
 const LONGEST_LIST = 5;
 
 /** A value that somebody declared under a key of the scope, short enough for a message. */
-export const quoted = (value: string): string => `"${value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value}"`;
+export const quoted = (value: string): string =>
+  `"${value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1).toWellFormed()}…` : value}"`;
 
 /** `a, b, c`; of more than five the first five and how many there are beside. */
 export const listed = (names: readonly string[]): string =>
