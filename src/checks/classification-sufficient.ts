@@ -37,12 +37,13 @@ interface Handling extends ClassifiedVariant {
 const unknownAssets = (all: readonly Handling[], spec: ScopeSpec): Outcome | undefined => {
   const assets = spec.informationAssets.map(({ name }) => name);
   const categories = spec.requirements?.regulations.flatMap((regulation) => regulation.categories) ?? [];
+  const declared = new Set([...assets, ...categories]);
   const prohibited = new Set(spec.prohibitedData.map((kind) => kind.toLowerCase()));
-  const known = (name: string): boolean => assets.includes(name) || categories.includes(name) || prohibited.has(name.toLowerCase());
+  const known = (name: string): boolean => declared.has(name) || prohibited.has(name.toLowerCase());
   const failing = all.filter((entry) => !entry.assets.every(known));
   if (failing.length === 0) return undefined;
   const unknown = [...new Set(failing.flatMap((entry) => entry.assets.filter((name) => !known(name))))];
-  const meant = unknown.length === 1 ? probablyMeant(unknown[0] ?? "", [...assets, ...categories]) : undefined;
+  const meant = unknown.length === 1 ? probablyMeant(unknown[0] ?? "", [...declared]) : undefined;
   const mend = meant === undefined ? "declare it in spec.informationAssets or correct the name" : `probably ${meant} is meant`;
   return fail("UnknownAsset", `${listed(unknown.map(quoted))} on ${extentOf(failing, all)} is no information asset of the scope: ${mend}.`);
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { namespace, pod, volumeClaim, workload, type Manifest, type Marks } from "../../tests/builders/manifests.ts";
 import { factsOf, scopeOf } from "../../tests/builders/world.ts";
+import { MAX_ANNOTATION_LENGTH } from "../facts/projection.ts";
 import { assetsOf, claimClass, classify, namespaceClass, probablyMeant } from "./classification.ts";
 import { variantsOf } from "./variants.ts";
 
@@ -149,5 +150,11 @@ describe("the level that was probably meant", () => {
     ["---", undefined],
   ])("for %j is %s", (value, meant) => {
     expect(probablyMeant(value, levels)).toBe(meant);
+  });
+
+  // Letter by letter this would take minutes, in which the operator answers nobody.
+  it("is not sought letter by letter for a value that is far longer than any name", () => {
+    const names = Array.from({ length: 200_000 }, (_, index) => `asset-${index}`);
+    expect(probablyMeant("x".repeat(MAX_ANNOTATION_LENGTH), names)).toBeUndefined();
   });
 });

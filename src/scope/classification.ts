@@ -93,7 +93,10 @@ export const probablyMeant = (value: string, candidates: readonly string[]): str
   const sought = plain(value);
   if (sought === "") return undefined;
   const same = candidates.find((candidate) => plain(candidate) === sought);
-  return same ?? candidates.find((candidate) => slips(plain(candidate), sought) <= (sought.length > 5 ? 2 : 1));
+  const allowed = sought.length > 5 ? 2 : 1;
+  // Values are written by those who are judged, and may be thousands of letters long: only what can be near is compared letter by letter.
+  const near = (candidate: string) => Math.abs(candidate.length - sought.length) <= allowed && slips(candidate, sought) <= allowed;
+  return same ?? candidates.find((candidate) => near(plain(candidate)));
 };
 
 /** Levenshtein distance: letters to insert, drop or replace. */
