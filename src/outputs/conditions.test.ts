@@ -29,6 +29,8 @@ describe("the table of conditions", () => {
 describe("Ready", () => {
   it("an evaluated scope is ready", () => {
     expect(judge("Ready")).toMatchObject({ status: "True", reason: "Evaluated" });
+    // Labels may be switched off, or forbidden: what they are is said by namespace-labels.
+    expect(judge("Ready").message).not.toContain("label");
   });
 
   it("a namespace selected by two scopes makes Ready=False with reason ScopeConflict and names both entries", () => {

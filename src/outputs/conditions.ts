@@ -44,7 +44,7 @@ const ready = (context: ConditionContext): Judgement<"Ready"> => {
   }
   if (summary.namespaces.conflict > 0) return { status: "False", reason: "ScopeConflict", message: conflictSentence(context) };
   if (labelConflict !== undefined) return { status: "False", reason: "LabelConflict", message: labelConflict };
-  return { status: "True", reason: "Evaluated", message: "The scope is evaluated and its namespaces are labelled." };
+  return { status: "True", reason: "Evaluated", message: "The scope is evaluated." };
 };
 
 const conflictSentence = ({ summary, snapshot }: ConditionContext): string => {
