@@ -5,11 +5,11 @@ import { isClusterError, isMissing, type AnyClusterError, type Handling } from "
 /**
  * What became of an action. `gone`: its object was deleted or recreated, the next observation plans anew.
  * `conflict`: another field manager holds it and we were not to overrule. `dropped`: we are no longer the leader.
- * `failed`: it is tried again by itself, unless it is an announcement whose write can do without it.
+ * `failed`: it is tried again by itself, unless it is an event that cannot be created, which holds up nothing for long.
  */
 export type WriteOutcome =
   | { readonly result: "written" | "exists" | "gone" | "conflict" | "dropped" }
-  | { readonly result: "failed"; readonly error: Handling };
+  | { readonly result: "failed"; readonly error: Handling; readonly again: boolean };
 
 /** An event is the transition that its key names, and a delay runs to the same instant: both bear another time when planned again. */
 const contentOf = (action: Action): object =>

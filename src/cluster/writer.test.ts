@@ -16,6 +16,8 @@ let server: ScriptedServer;
 let transport: Transport;
 let writer: Writer;
 let told: string[];
+/** Of the outcomes that are failures: whether it is tried again. */
+let again: boolean[];
 let leading: boolean;
 
 const make = (options: Partial<WriterOptions> = {}): Writer =>
@@ -23,7 +25,10 @@ const make = (options: Partial<WriterOptions> = {}): Writer =>
     transport,
     instance: "pod-1",
     mayWrite: () => leading,
-    onOutcome: (action, outcome) => told.push(`${action.key} ${outcome.result === "failed" ? outcome.error.reason : outcome.result}`),
+    onOutcome: (action, outcome) => {
+      told.push(`${action.key} ${outcome.result === "failed" ? outcome.error.reason : outcome.result}`);
+      if (outcome.result === "failed") again.push(outcome.again);
+    },
     times: { backoff: 1, longest: 5, stalled: 1, stalledLongest: 5, parting: 30 },
     ...options,
   }));
@@ -32,6 +37,7 @@ beforeEach(async () => {
   server = await scriptedServer();
   transport = transportTo(server.url);
   told = [];
+  again = [];
   leading = true;
   make();
 });
@@ -250,6 +256,14 @@ describe("announced events", () => {
     writer.submit([statusAction("ecometricx", { announce })]);
     await idle();
     expect(told).toEqual(["status/ecometricx Forbidden", "event/one written", "event/two written", "status/ecometricx written"]);
+  });
+
+  it("that stand alone and are refused again and again are given up, lest they pile up where nobody may create events", async () => {
+    server.always(EVENTS, refuse(403, "Forbidden"));
+    writer.submit([eventAction("one")]);
+    await idle();
+    expect(told).toEqual(Array.from({ length: 8 }, () => "event/one Forbidden"));
+    expect(again).toEqual([...Array.from({ length: 7 }, () => true), false]);
   });
 
   it("may also stand alone", async () => {

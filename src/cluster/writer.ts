@@ -35,6 +35,9 @@ const WRITER_TIMES: WriterTimes = { backoff: 250, longest: 30_000, stalled: 1000
 /** Actions remembered as done, so that planning them again from the same observation writes nothing. */
 const REMEMBERED = 10_000;
 
+/** An event that was refused so often, over about two minutes, is given up: new ones keep coming, and old ones become untrue. */
+const EVENT_TRIES = 8;
+
 interface Pending {
   readonly action: Action;
   /** Monotonic, ms. */
@@ -167,10 +170,15 @@ export class Writer {
       this.#tell(action, { result: "dropped" });
       return;
     }
+    const handled = handling(error);
+    const again = action.type !== "Event" || handled.kind !== "Stalled" || this.#queue.failures(action.key) + 1 < EVENT_TRIES;
+    this.#tell(action, { result: "failed", error: handled, again });
+    if (!again) {
+      return;
+    }
     if (!this.#desired.has(action.key)) {
       this.#desired.set(action.key, pending);
     }
-    this.#tell(action, { result: "failed", error: handling(error) });
     throw error;
   }
 
@@ -200,7 +208,7 @@ export class Writer {
       if (handling(error).kind !== "Stalled" || this.#queue.failures(key) === 0) {
         throw error;
       }
-      this.#tell(event, { result: "failed", error: handling(error) });
+      this.#tell(event, { result: "failed", error: handling(error), again: false });
     }
   }
 

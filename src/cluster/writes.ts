@@ -1,5 +1,6 @@
 import { API_VERSION, FIELD_MANAGER, REPORTING_CONTROLLER } from "../api/names.ts";
 import type { Action, EventAction, LabelsAction, StatusAction } from "../outputs/action.ts";
+import { cutBytes } from "../outputs/text.ts";
 import type { UnaryRequest } from "./transport.ts";
 
 const APPLY = "application/apply-patch+yaml"; // JSON is YAML
@@ -10,16 +11,6 @@ const MAX_WORD = 128;
 
 /** MicroTime wants exactly six digits. `at` is epoch ms. */
 export const microTime = (at: number): string => new Date(at).toISOString().replace("Z", "000Z");
-
-/** Cut to so many bytes, between characters. */
-const clipped = (text: string, bytes: number): string => {
-  const whole = Buffer.from(text);
-  if (whole.length <= bytes) {
-    return text;
-  }
-  const cut = whole.subarray(0, bytes - Buffer.byteLength("…")).toString("utf8");
-  return `${cut.replace(/\uFFFD+$/u, "")}…`;
-};
 
 /**
  * The uid is a precondition of both patches: a namespace of the same name that came later is not labelled.
@@ -61,13 +52,13 @@ const eventWrite = (event: EventAction, instance: string): UnaryRequest => ({
     metadata: { name: event.name, namespace: event.namespace },
     eventTime: microTime(event.at),
     reportingController: REPORTING_CONTROLLER,
-    reportingInstance: clipped(instance, MAX_WORD),
+    reportingInstance: cutBytes(instance, MAX_WORD),
     regarding: event.regarding,
     ...(event.related === undefined ? {} : { related: event.related }),
     type: event.kind,
-    reason: clipped(event.reason, MAX_WORD),
-    action: clipped(event.action, MAX_WORD),
-    note: clipped(event.note, MAX_NOTE),
+    reason: cutBytes(event.reason, MAX_WORD),
+    action: cutBytes(event.action, MAX_WORD),
+    note: cutBytes(event.note, MAX_NOTE),
   },
 });
 

@@ -13,7 +13,10 @@ export function tellOutcomes(
     const about = aboutOf(action);
     switch (outcome.result) {
       case "failed":
-        return log.error({ ...about, problem: outcome.error.message, reason: outcome.error.reason }, "cannot be written, trying again");
+        return log.error(
+          { ...about, problem: outcome.error.message, reason: outcome.error.reason },
+          outcome.again ? "cannot be written, trying again" : "cannot be written",
+        );
       case "conflict":
         return log.warn(about, "another field manager holds the label");
       case "written":
