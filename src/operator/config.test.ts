@@ -33,7 +33,8 @@ it("a flag wins over its variable, and a variable over the default", () => {
 });
 
 it("two processes on one host have different identities", () => {
-  expect(config().identity).toContain(String(process.pid));
+  expect(config([], { POD_NAME: "pod-1" }).identity).toMatch(/^pod-1_/);
+  expect(config().identity).not.toBe(config().identity);
 });
 
 it("leader election can be switched off", () => {
@@ -54,6 +55,7 @@ it("each wrong value is one sentence that names where it was given and what to w
 
 it("times that would make leaders fight are refused", () => {
   expect(problems(["--lease-duration=5s", "--renew-deadline=10s"])).toEqual([expect.stringContaining("--lease-duration must be longer")]);
+  expect(problems(["--retry-period=0s"])).toEqual([expect.stringContaining("--retry-period must be longer than 0")]);
 });
 
 it("an unknown flag or a stray word is refused by name", () => {

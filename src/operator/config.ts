@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { parseArgs } from "node:util";
 import type { z } from "zod";
+import { processIdentity } from "../cluster/elector.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionValue } from "./options.ts";
 
 /** From flags and environment to the configuration. A flag wins over its variable, which wins over the default. */
@@ -81,6 +82,7 @@ function readFlags(argv: readonly string[]): Flags | string {
 
 function electionProblems(values: Values): string[] {
   const [lease, renew, retry] = [values["lease-duration"], values["renew-deadline"], values["retry-period"]];
+  if (retry === 0) return ["--retry-period must be longer than 0, or the API server gets no rest"];
   if (lease > renew && renew > retry * 1.2) return [];
   return ["--lease-duration must be longer than --renew-deadline, and that longer than 1.2 × --retry-period"];
 }
@@ -101,7 +103,7 @@ function toConfig(values: Values, env: Environment): Config {
     systemNamespaces: values["system-namespaces"],
     labelNamespaces: values["label-namespaces"],
     election: values["leader-elect"] ? election : undefined,
-    identity: orUndefined(values.identity) ?? `${env["POD_NAME"] ?? hostname()}_${process.pid}_${Date.now().toString(36)}`,
+    identity: orUndefined(values.identity) ?? processIdentity(env["POD_NAME"] ?? hostname()),
     logLevel: values["log-level"],
   };
 }

@@ -130,7 +130,7 @@ export const OPTIONS = {
     value: "NAME",
     fallback: "",
     env: `${PREFIX}IDENTITY`,
-    help: "Name of this replica in the Lease; host name and process when empty.",
+    help: "Name of this replica in the Lease; a unique one when empty.",
   }),
   "log-level": option({
     schema: z.enum(["debug", "info", "warn", "error"]),
