@@ -103,7 +103,7 @@ export interface Snapshot {
   readonly coverage: ReadonlyMap<FactKind, Coverage>;
   /** Objects set aside because their projection failed, by kind. */
   readonly quarantined: ReadonlyMap<FactKind, number>;
-  /** True when every kind is synced, or declared unreadable. */
+  /** True when every kind is synced, with the annotations that the scopes judge, or declared unreadable. */
   readonly settled: boolean;
   /** Earliest instant (epoch ms) at which a verdict changes by time alone. */
   readonly changesAt: number | undefined;

@@ -180,6 +180,10 @@ describe("a snapshot", () => {
     expect(first(facts).snapshot.settled).toBe(false);
   });
 
+  test("is not settled while kinds are read again for the annotations that a scope now judges", () => {
+    expect(first(factsOf(MANIFESTS), { keepsAnnotations: () => false }).snapshot.settled).toBe(false);
+  });
+
   test("tells how far kinds are known, and what was set aside", () => {
     const facts = factsOf(MANIFESTS);
     facts.setCoverage("Node", { state: "Forbidden", message: "no list" }, new Set());

@@ -86,7 +86,9 @@ const assessDue = (basis: Basis, memory: Memory, due: Due, before: Snapshot["nam
   return { namespaces, changes, assessed, errors };
 };
 
-const isSettled = (memory: Memory): boolean => [...memory.coverage.values()].every(({ state }) => state !== "Syncing");
+/** A scope that judges annotations which were not kept waits for a new read, as at the start: what it cannot say yet is no news. */
+const isSettled = ({ coverage, compiled, legible }: Memory): boolean =>
+  legible.size === compiled.scopes.size && [...coverage.values()].every(({ state }) => state !== "Syncing");
 
 const basisOf = ({ facts, quarantined, now }: AssessmentInput, { checks, exceptions, legible }: Memory): Basis => ({
   checks,

@@ -19,7 +19,7 @@ export const liveness = (failingSince: number | undefined, now: number): HealthC
 export const readiness = (world: World, settled: boolean): HealthCheck[] => [
   declaration(world),
   ...(["ScopeException", ...FACT_KINDS] as const).map((kind) => reading(world, kind)),
-  settled ? { name: "assessment", ok: true } : { name: "assessment", ok: false, detail: "the first one is not complete" },
+  settled ? { name: "assessment", ok: true } : { name: "assessment", ok: false, detail: "what it needs is not all read" },
 ];
 
 function declaration(world: World): HealthCheck {
