@@ -62,7 +62,7 @@ const SCOPE: Resource = {
       description: "Whether all approvals are there and sign today's statement.",
     },
     { name: "Next-Review", type: "string", jsonPath: ".status.nextReview", description: "Day on which the next review is due." },
-    { name: "Mode", type: "string", jsonPath: ".status.mode", description: "Mode in force." },
+    { name: "Mode", type: "string", jsonPath: ".status.mode", description: "Mode that the scope asks for." },
     AGE,
   ],
 };

@@ -25,8 +25,12 @@ export const formed = (max: number, pattern: RegExp, sentence: string) =>
     .regex(pattern, sentence)
     .meta(rules({ rule: matches(pattern), message: sentence }));
 
+/** The API server counts characters; a length in JavaScript counts some of them, such as emoji and rare ideographs, twice. */
+const within = (max: number) => (text: string) => text.length <= max || [...text].length <= max;
+
 /** A sentence or two of the statement, as a person wrote it. */
-export const prose = (max = 1024) => z.string().min(1).max(max);
+export const prose = (max = 1024) =>
+  z.string().min(1).refine(within(max), `is longer than ${max} characters: shorten it`).meta({ maxLength: max });
 
 /** Display name of an entry, unique in its list ("Customer-owned systems"). */
 export const entryName = () => prose(100);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
-import { glob, identifier, labelValue, levelName, objectName, qualifiedKey } from "./fields.ts";
+import { glob, identifier, labelValue, levelName, objectName, prose, qualifiedKey } from "./fields.ts";
 import { imagePrefix } from "./images.ts";
 import { day, dayOrMonth, instant } from "./time.ts";
 import { scopeSpecSchema } from "./scope.ts";
@@ -46,6 +46,15 @@ describe.each(forms)("%s", (_name, schema, right, wrong) => {
     const message = schema.safeParse(wrong[0]).error?.issues[0]?.message;
     expect(message).toMatch(/^(use|write|a level) /);
     expect(message).not.toContain("pattern");
+  });
+});
+
+describe("a sentence", () => {
+  test("has as many characters as the API server counts, and no more", () => {
+    expect(prose(10).safeParse("😀".repeat(10)).success).toBe(true);
+    expect(prose(10).safeParse("😀".repeat(11)).success).toBe(false);
+    expect(prose(10).safeParse("a".repeat(11)).success).toBe(false);
+    expect(prose(10).safeParse("").success).toBe(false);
   });
 });
 

@@ -58,7 +58,12 @@ const checkSetting = z.strictObject({
 });
 
 export const rulesSchema = z.strictObject({
-  mode: mode().default("Audit").describe("Audit: report. Warn: also answer a client with a warning. Deny: also refuse."),
+  mode: mode()
+    .default("Audit")
+    .describe(
+      "What is asked for when an object violates a rule. Audit: report. Warn: also answer a client with a warning. Deny: also refuse. " +
+        "This version reports in every mode; status.mode repeats what is asked for.",
+    ),
   classification: classification.prefault({}).describe("How information is classified (A.5.12)."),
   logging: logging.prefault({}).describe("How logs must be collected (A.8.15)."),
   undeclaredNamespaces: z.enum(["Report", "Ignore"]).default("Report").describe("What to do about namespaces that no scope declares."),

@@ -44,7 +44,7 @@ const checkStatus = z.strictObject({
 export const scopeStatusSchema = z.strictObject({
   observedGeneration: z.int().min(0).optional().describe("metadata.generation that was evaluated."),
   digest: text(71).optional().describe("Digest of the statement without its approvals: what an approval signs."),
-  mode: z.enum(MODES).optional().describe("Mode in force."),
+  mode: z.enum(MODES).optional().describe("Mode that the scope asks for."),
   nextReview: text(10).optional().describe("Day on which the next review is due."),
   conditions: z
     .array(condition)
