@@ -1,6 +1,6 @@
 import { DEFAULT_ASSET_KEYS, DEFAULT_CLASSIFICATION_KEYS } from "../api/names.ts";
 
-/** Annotations by which a pod or namespace asks a log collector to skip it, or to take it where taking is not the rule. */
+/** Annotations by which a pod or namespace asks a log collector to skip it. */
 const LOGGING_OPT_ANNOTATIONS = [
   "fluentbit.io/exclude",
   "fluentbit.io/exclude_stdout",
@@ -10,7 +10,6 @@ const LOGGING_OPT_ANNOTATIONS = [
   "co.elastic.logs/disable",
   "k8s.grafana.com/logs.autogather",
   "splunk.com/exclude",
-  "splunk.com/include",
   "ad.datadoghq.com/logs_exclude",
 ] as const;
 

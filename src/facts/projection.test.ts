@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { LOGGING_ANNOTATIONS } from "../scope/logging-marks.ts";
 import { Interner } from "./interner.ts";
 import { deploymentKind } from "./kinds/deployment.ts";
 import { podKind } from "./kinds/pod.ts";
-import { annotationKeys, KNOWN_ANNOTATIONS } from "./known-annotations.ts";
+import { annotationKeys } from "./known-annotations.ts";
 import { MAX_ANNOTATION_LENGTH, type Projection } from "./projection.ts";
 import { raw, running, templated } from "../../tests/objects/raw.ts";
 
@@ -71,10 +70,6 @@ test("only annotations that are built in or named by a scope are kept", () => {
     "isms-scope.io/data-classification": "Internal",
     "acme.example/class": "x",
   });
-});
-
-test("every annotation by which logging is judged is built in", () => {
-  expect(LOGGING_ANNOTATIONS.filter((key) => !KNOWN_ANNOTATIONS.includes(key))).toEqual([]);
 });
 
 test("1.5 MB of annotations that nobody judges leave no trace", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { namespace, pod, type PodParts } from "../../tests/builders/manifests.ts";
 import { factsOf } from "../../tests/builders/world.ts";
+import { DEFAULT_ASSET_KEYS, DEFAULT_CLASSIFICATION_KEYS } from "../api/names.ts";
 import { KNOWN_ANNOTATIONS } from "../facts/known-annotations.ts";
 import { LOGGING_ANNOTATIONS, optOutOf } from "./logging-marks.ts";
 
@@ -49,6 +50,7 @@ describe("an opt-out", () => {
   });
 });
 
-it("facts keep every annotation that decides about logging", () => {
-  expect(LOGGING_ANNOTATIONS.filter((key) => !KNOWN_ANNOTATIONS.includes(key))).toEqual([]);
+it("facts keep the annotations that decide about logging and, by default, about classes, and no other", () => {
+  const judged = [...LOGGING_ANNOTATIONS, ...DEFAULT_CLASSIFICATION_KEYS, ...DEFAULT_ASSET_KEYS];
+  expect(KNOWN_ANNOTATIONS.toSorted()).toEqual(judged.toSorted());
 });
