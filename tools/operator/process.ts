@@ -32,10 +32,10 @@ export interface OperatorProcess {
 }
 
 /**
- * Flags of Node with which the operator runs, here as in its image: what it reads lives for a moment, and a young generation
- * that stays small keeps that from becoming resident memory.
+ * Flags of Node with which the operator runs. What it reads lives for a moment: a young generation that stays small and an old
+ * one that grows by a fifth at a time keep that from becoming resident memory, at little CPU time.
  */
-export const NODE_FLAGS = ["--max-semi-space-size=4"] as const;
+export const NODE_FLAGS = ["--max-semi-space-size=4", "--heap-growing-percent=20"] as const;
 
 export const OPERATOR_BUNDLE = fileURLToPath(new URL("../../dist/operator.js", import.meta.url));
 
