@@ -1,5 +1,6 @@
 import type { AssessmentResult } from "../assess/snapshot.ts";
 import { assess } from "../assess/snapshot.ts";
+import { soonest } from "../assess/deadline.ts";
 import { CHECKS } from "../checks/registry.generated.ts";
 import { initialMemory, plan, type Plan, type PlanMemory } from "../outputs/plan.ts";
 import type { World } from "./world.ts";
@@ -52,7 +53,6 @@ export function takeTurn(world: World, { assessment: previous, planning }: TurnS
   const declared = { scopes: scopes.coverage, exceptions: exceptions.coverage };
   const { labelNamespaces } = settings;
   const planned = plan({ next, now, facts, declared, scopes: scopes.all(), labelNamespaces, memory: planning });
-  const instants = [next.changesAt, planned.changesAt].filter((instant) => instant !== undefined);
-  const changesAt = instants.length === 0 ? undefined : Math.min(...instants);
+  const changesAt = soonest(next.changesAt, planned.changesAt);
   return { state: { assessment, planning: planned.memory }, plan: planned, changesAt };
 }

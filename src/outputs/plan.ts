@@ -1,4 +1,5 @@
 import type { Snapshot } from "../assess/assessment.ts";
+import { soonest } from "../assess/deadline.ts";
 import type { FactsView } from "../facts/view.ts";
 import type { ScopeFact } from "../scope/compiled.ts";
 import type { Action, EventAction } from "./action.ts";
@@ -65,7 +66,7 @@ export const plan = (input: PlanInput): Plan => {
   return {
     actions: [...labels.actions, ...statuses.actions, ...findings.events],
     memory: { ...kept, statuses: statuses.memory, settled: next },
-    changesAt: earliest(labels.changesAt, statuses.changesAt),
+    changesAt: soonest(labels.changesAt, statuses.changesAt),
     changes: findings.changes,
   };
 };
@@ -81,11 +82,6 @@ const labelPlan = ({
   labelNamespaces && mayLabel(next, declared)
     ? planLabels({ snapshot: next, facts, memory: memory.labels, now })
     : { actions: [], memory: memory.labels };
-
-const earliest = (...instants: readonly (number | undefined)[]): number | undefined => {
-  const known = instants.filter((instant) => instant !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
-};
 
 const findingPlan = ({
   next,

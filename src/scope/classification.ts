@@ -1,6 +1,7 @@
 import type { NamespaceFact, StringMap, VolumeClaimFact } from "../facts/facts.ts";
 import type { Workload } from "../facts/view.ts";
 import type { CompiledScope } from "./compiled.ts";
+import { valueOf } from "./selector.ts";
 import { variantsOf, type Variant } from "./variants.ts";
 
 /** How objects say which class of information they hold, and which information assets they handle (A.5.12, A.5.13). */
@@ -42,9 +43,6 @@ const nearest = (keys: readonly string[], places: readonly Placed[]): Declaratio
   }
   return undefined;
 };
-
-/** Keys may be named like members of every object ("constructor"): only own ones count. */
-const valueOf = (map: StringMap, key: string): string | undefined => (Object.hasOwn(map, key) ? map[key] : undefined);
 
 /** From near to far: the pod, the templates it came from, its controller, its namespace. */
 const placesOf = (workload: Workload, variant: Variant, namespace: NamespaceFact): readonly Placed[] => {

@@ -10,8 +10,8 @@ export interface LabelSelector {
 
 type LabelTest = (labels: StringMap) => boolean;
 
-/** Label keys may be named like members of every object ("constructor"): only own ones count. */
-const valueOf = (labels: StringMap, key: string): string | undefined => (Object.hasOwn(labels, key) ? labels[key] : undefined);
+/** The value of a label or annotation. Keys may be named like members of every object ("constructor"): only own ones count. */
+export const valueOf = (map: StringMap, key: string): string | undefined => (Object.hasOwn(map, key) ? map[key] : undefined);
 
 const requirement = ({ key, operator, values = [] }: LabelExpression): LabelTest => {
   const listed = new Set<string | undefined>(values);
