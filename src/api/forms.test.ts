@@ -58,6 +58,14 @@ describe("a sentence", () => {
   });
 });
 
+test("neither class nor assets are read where kubectl keeps whole objects, values of environment variables among them", () => {
+  for (const field of ["keys", "assetKeys"]) {
+    const classification = { [field]: ["team", "kubectl.kubernetes.io/last-applied-configuration"] };
+    const parsed = scopeSpecSchema.safeParse({ document: { title: "Scope" }, rules: { classification } });
+    expect(parsed.error?.issues).toMatchObject([{ path: ["rules", "classification", field] }]);
+  }
+});
+
 describe("a scope of a title alone", () => {
   test("means the rules that the CRD stores", () => {
     expect(scopeSpecSchema.parse({ document: { title: "Scope" } }).rules).toMatchObject({

@@ -14,6 +14,19 @@ export type Mode = (typeof MODES)[number];
 
 const mode = () => z.enum(MODES);
 
+/** kubectl keeps whole objects under this key, with the values of their environment variables: those must not be read, nor quoted. */
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+const NOT_LAST_APPLIED = `${LAST_APPLIED} holds whole objects, secrets perhaps among them: name a key that holds nothing but this`;
+
+const judgedKeys = (fallback: readonly string[]) =>
+  z
+    .array(qualifiedKey())
+    .min(1)
+    .max(10)
+    .refine((keys) => !keys.includes(LAST_APPLIED), NOT_LAST_APPLIED)
+    .default([...fallback])
+    .meta(rules({ rule: `!('${LAST_APPLIED}' in self)`, message: NOT_LAST_APPLIED }));
+
 const classification = z.strictObject({
   levels: z
     .array(levelName())
@@ -27,18 +40,12 @@ const classification = z.strictObject({
       }),
     )
     .describe("Classification levels, lowest first; compared exactly as written."),
-  keys: z
-    .array(qualifiedKey())
-    .min(1)
-    .max(10)
-    .default([...DEFAULT_CLASSIFICATION_KEYS])
-    .describe("Annotations or labels that carry the class of a workload, volume or namespace; the first that is present counts."),
-  assetKeys: z
-    .array(qualifiedKey())
-    .min(1)
-    .max(10)
-    .default([...DEFAULT_ASSET_KEYS])
-    .describe("Annotations or labels that name the information assets a workload handles, separated by commas."),
+  keys: judgedKeys(DEFAULT_CLASSIFICATION_KEYS).describe(
+    "Annotations or labels that carry the class of a workload, volume or namespace; the first that is present counts.",
+  ),
+  assetKeys: judgedKeys(DEFAULT_ASSET_KEYS).describe(
+    "Annotations or labels that name the information assets a workload handles, separated by commas.",
+  ),
 });
 
 const logging = z.strictObject({

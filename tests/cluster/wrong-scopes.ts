@@ -33,6 +33,12 @@ const wrongRules: WrongObject[] = [
     "app.kubernetes.io/name",
   ),
   wrong(
+    "a class to be read where kubectl keeps whole objects",
+    { rules: { classification: { keys: ["kubectl.kubernetes.io/last-applied-configuration"] } } },
+    "spec.rules.classification.keys",
+    "name a key that holds nothing but this",
+  ),
+  wrong(
     "an unknown way of logging",
     { rules: { logging: { require: "Yes" } } },
     "spec.rules.logging.require",
