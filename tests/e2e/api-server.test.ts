@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { OperatorProcess } from "../../tools/operator/process.ts";
 import { eventually } from "../harness/eventually.ts";
 import { installCrds, useInstall } from "./install.ts";
 import { classified, declare, deploy, deploymentPath, labelsOf, namespacePath, statusOf } from "./objects.ts";
 import { ownPlace } from "./place.ts";
-import { complaints, eventsOf, metric, PATIENCE, quiet, samplesOf, told, writesOf } from "./readings.ts";
+import { complaints, eventsOf, metric, PATIENCE, quiet, samplesOf, sampling, told, writesOf } from "./readings.ts";
 
 // A control plane of its own: its API server is stopped and killed, and begins without our CustomResourceDefinitions.
 const place = ownPlace({ scheduler: false, kwok: false });
@@ -117,20 +116,13 @@ async function namespacesInScope(): Promise<string[]> {
 
 /** Asks for /healthz until told to stop, and returns every answer that was not ok. */
 function watchHealth(operator: OperatorProcess): { stop(): Promise<string[]> } {
-  const bad: string[] = [];
-  const end = new AbortController();
-  const watching = (async () => {
-    while (!end.signal.aborted) {
-      const answer = await operator.get("/healthz").catch((error: unknown) => ({ status: 0, text: String(error) }));
-      if (answer.status !== 200) bad.push(`${answer.status} ${answer.text}`);
-      await sleep(100);
-    }
-  })();
-  return {
-    stop: async () => {
-      end.abort();
-      await watching;
-      return bad;
-    },
-  };
+  const answers = sampling(
+    () =>
+      operator.get("/healthz").then(
+        ({ status, text }) => (status === 200 ? "" : `${status} ${text}`),
+        (error: unknown) => String(error),
+      ),
+    100,
+  );
+  return { stop: async () => (await answers.stop()).filter((answer) => answer !== "") };
 }

@@ -19,7 +19,7 @@ import {
   type ScopeObject,
 } from "./objects.ts";
 import { sharedPlace } from "./place.ts";
-import { eventsOf, metric, PATIENCE, quiet } from "./readings.ts";
+import { eventsOf, metric, PATIENCE, quiet, sampling } from "./readings.ts";
 
 const here = suite("over-time");
 const { api, prefix } = here;
@@ -118,12 +118,14 @@ describe("annotation keys that a scope begins to judge by", () => {
     const scope = await declared("keys", { environments: environment(inside) });
     await untilStatus(scope, (status) => checkOf(status, "data-classification")?.pass === 2);
 
+    const failures = sampling(() => metric(operator, "isms_scope_findings", { scope, check: "data-classification" }), 1);
     const { metadata } = await declare(api, scope, {
       environments: environment(inside),
       rules: { ...IGNORE, classification: { keys: [key] } },
     });
     const { generation = 0, resourceVersion = "" } = metadata ?? {};
     await untilStatus(scope, (status) => status.observedGeneration === generation && checkOf(status, "data-classification")?.pass === 2);
+    expect(new Set(await failures.stop())).toEqual(new Set([0]));
     const seen = (await history(scope, resourceVersion)).filter(({ status }) => status?.observedGeneration === generation);
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.map(({ status }) => checkOf(status ?? {}, "data-classification")?.fail)).toEqual(seen.map(() => 0));

@@ -1,4 +1,5 @@
 /** What an operator and a cluster say of themselves. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { REPORTING_CONTROLLER } from "../../src/api/names.ts";
 import type { Api } from "../../tools/control-plane/api.ts";
 import { parseExposition, sumOf, type Sample } from "../../tools/operator/exposition.ts";
@@ -65,6 +66,25 @@ export async function eventsOf(api: Api, prefix = ""): Promise<StoredEvent[]> {
 /** What each event tells, for comparison: two that are equal are one transition told twice. */
 export const told = ({ regarding, reason, note }: StoredEvent): string =>
   [regarding.kind, regarding.name, regarding.uid, reason, note].join(" | ");
+
+/** Reads again and again, every `intervalMs`, until it is stopped; `stop` returns all that was read. */
+export function sampling<T>(read: () => Promise<T>, intervalMs: number): { stop(): Promise<T[]> } {
+  const values: T[] = [];
+  const end = new AbortController();
+  const running = (async () => {
+    do {
+      values.push(await read());
+      await sleep(intervalMs);
+    } while (!end.signal.aborted);
+  })();
+  return {
+    stop: async () => {
+      end.abort();
+      await running;
+      return values;
+    },
+  };
+}
 
 /** The log lines of the operator that are errors or warnings. */
 export const complaints = ({ lines }: OperatorProcess): string[] => lines.filter((line) => /"level":"(error|warn)"/.test(line));
