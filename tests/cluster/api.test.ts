@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, inject, test } from "vitest";
 import { API_VERSION, GROUP } from "../../src/api/names.ts";
+import { readScope } from "../../src/scope/read.ts";
 import { openApi, type ApiObject } from "../../tools/control-plane/api.ts";
 import { kubectl } from "../harness/kubectl.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -110,6 +111,7 @@ describe("a scope is accepted", () => {
   const accepted: [string, Spec][] = [
     ["with one entry of each kind", validScope],
     ["with a title alone", { document: { title: "Scope" } }],
+    ["with as many characters as a field takes, each two units long in JavaScript", { document: { title: "𠮷".repeat(253) } }],
     ["reviewed in the month of its date", { document: { title: "Scope", date: "2026-01-31", nextReview: "2026-01" } }],
     ["reviewed on a leap day", { document: { title: "Scope", nextReview: "2028-02-29" } }],
     ["with words where a number may stand", { document: { title: "Scope" }, personnel: [{ name: "Contractors", quantity: "Varies" }] }],
@@ -144,8 +146,10 @@ describe("a scope is accepted", () => {
     ],
   ];
 
-  test.each(accepted)("%s", async (_name, spec) => {
-    await expect(api.must("POST", `${SCOPES}${DRY}`, scope("acme", spec))).resolves.toMatchObject({ kind: "IsmsScope" });
+  test.each(accepted)("%s, and the operator can read it", async (_name, spec) => {
+    const stored = await api.must<Stored>("POST", `${SCOPES}${DRY}`, scope("acme", spec));
+    expect(stored).toMatchObject({ kind: "IsmsScope" });
+    expect(readScope(stored).spec).toMatchObject({ ok: true });
   });
 
   test("and stored with the rules in force, and no empty list", async () => {
