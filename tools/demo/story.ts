@@ -1,62 +1,63 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import type { CheckId } from "../../src/api/check-ids.generated.ts";
 import { sumOf, type Sample } from "../operator/exposition.ts";
-import { samplesOf, untilMetrics } from "./readings.ts";
+import { eventOf, findingOf, labelOf } from "./answers.ts";
 import type { Stage } from "./stage.ts";
+import type { Sight, Step, Telling } from "./step.ts";
 
 /** Three ways in which a cluster drifts from its statement, and how each is seen and mended. */
 
-export interface Step {
-  readonly title: string;
-  /** The command that a person would type; the same change is sent to the API server. */
-  readonly command: string;
-  readonly play: (stage: Stage) => Promise<void>;
-  /** What the metrics say once it is seen, given what they said before. */
-  readonly seen: { readonly says: string; readonly holds: (before: readonly Sample[], now: readonly Sample[]) => boolean };
-  /** What must be true beside the metrics. */
-  readonly also?: (stage: Stage) => Promise<string>;
-}
-
-const SCOPE = "ecometricx";
+/** The scope of examples/ecometricx. */
+export const SCOPE = "ecometricx";
 const STRANGER = "shadow-analytics";
+const NAMESPACES = "/api/v1/namespaces";
 const WORKLOAD = "/apis/apps/v1/namespaces/analytics/deployments/forecast-api";
-const NAMESPACE = "/api/v1/namespaces";
 const LABEL = "isms-scope.io/in-scope";
+
+const goes = (moves: Sight["moves"], metric: string, read: Sight["read"]): Sight => ({ metric, read, moves });
 
 const undeclared = (samples: readonly Sample[]) => sumOf(samples, "isms_undeclared_namespaces") ?? 0;
 const unlogged = (samples: readonly Sample[]) =>
   sumOf(samples, "isms_scope_findings", { scope: SCOPE, namespace: "analytics", check: "logging-sidecar" }) ?? 0;
-const events = (samples: readonly Sample[], action: string) =>
+const drifted = (action: string) => (samples: readonly Sample[]) =>
   sumOf(samples, "isms_scope_drift_events_total", { scope: SCOPE, kind: "namespace", action }) ?? 0;
 
-const labelOf = async ({ controlPlane }: Stage, name: string) =>
-  (await controlPlane.api.must("GET", `${NAMESPACE}/${name}`)).metadata?.labels?.[LABEL];
+const UNLOGGED = 'isms_scope_findings{namespace="analytics",check="logging-sidecar"}';
+const DRIFTED = (action: string) => `isms_scope_drift_events_total{kind="namespace",action="${action}"}`;
 
-/** The operator's answer on the object itself, not only in its metrics. */
-async function untilLabel(stage: Stage, name: string, value: string): Promise<string> {
-  const deadline = Date.now() + 30_000;
-  while (Date.now() < deadline) {
-    if ((await labelOf(stage, name)) === value) return `namespace/${name} carries ${LABEL}=${value}`;
-    await sleep(5);
-  }
-  throw new Error(`waited 30 s, and namespace/${name} does not carry ${LABEL}=${value}`);
-}
-
-const removeSidecar = { spec: { template: { spec: { containers: [{ name: "log-forwarder", $patch: "delete" }] } } } };
-const restoreSidecar = {
-  spec: {
-    template: {
-      spec: {
-        containers: [
-          {
-            name: "log-forwarder",
-            image: "fluent/fluent-bit:4.1.0",
-            volumeMounts: [{ name: "logs", mountPath: "/var/log/app", readOnly: true }],
-          },
-        ],
-      },
-    },
+const found = (check: CheckId, name: string): Telling => ({
+  what: `status.findings of the scope has ${check} about ${name}`,
+  find: async (stage) => {
+    const finding = await findingOf(stage, SCOPE, check, name);
+    return finding && `in status.findings, ${finding.severity}: ${finding.message}`;
   },
+});
+
+const mended = (check: CheckId, name: string): Telling => ({
+  what: `status.findings of the scope has ${check} about ${name} no more`,
+  find: async (stage) => ((await findingOf(stage, SCOPE, check, name)) ? undefined : `gone from status.findings: ${check} about ${name}`),
+});
+
+const labelled = (name: string, value: string): Telling => ({
+  what: `namespace ${name} carries ${LABEL}=${value}`,
+  find: async (stage) => ((await labelOf(stage, name, LABEL)) === value ? `namespace ${name} carries ${LABEL}=${value}` : undefined),
+});
+
+const announced = (reason: string, name: string): Telling => ({
+  what: `there is an event ${reason} about ${name}`,
+  find: async (stage) => {
+    const note = await eventOf(stage, reason, name);
+    return note && `event ${reason}: ${note}`;
+  },
+});
+
+const withoutSidecar = { spec: { template: { spec: { containers: [{ name: "log-forwarder", $patch: "delete" }] } } } };
+const SIDECAR = {
+  name: "log-forwarder",
+  image: "fluent/fluent-bit:4.1.0",
+  volumeMounts: [{ name: "logs", mountPath: "/var/log/app", readOnly: true }],
 };
+const withSidecar = { spec: { template: { spec: { containers: [SIDECAR] } } } };
+
 const patchWorkload = async ({ controlPlane }: Stage, body: object) => {
   await controlPlane.api.must("PATCH", WORKLOAD, body, "application/strategic-merge-patch+json");
 };
@@ -66,60 +67,43 @@ export const STORY: readonly Step[] = [
     title: "A namespace appears that nobody declared",
     command: `kubectl create namespace ${STRANGER}`,
     play: async ({ controlPlane }) => {
-      await controlPlane.api.must("POST", NAMESPACE, { apiVersion: "v1", kind: "Namespace", metadata: { name: STRANGER } });
+      await controlPlane.api.must("POST", NAMESPACES, { apiVersion: "v1", kind: "Namespace", metadata: { name: STRANGER } });
     },
-    seen: { says: "isms_undeclared_namespaces went up", holds: (before, now) => undeclared(now) > undeclared(before) },
+    seen: [goes("up", "isms_undeclared_namespaces", undeclared)],
+    told: [found("namespace-declared", STRANGER)],
   },
   {
-    title: "It is declared: its label puts it into the environment development",
+    title: "It is declared: a label puts it into the environment development",
     command: `kubectl label namespace ${STRANGER} env=dev`,
     play: async ({ controlPlane }) => {
-      await controlPlane.api.must("PATCH", `${NAMESPACE}/${STRANGER}`, { metadata: { labels: { env: "dev" } } });
+      await controlPlane.api.must("PATCH", `${NAMESPACES}/${STRANGER}`, { metadata: { labels: { env: "dev" } } });
     },
-    seen: { says: "isms_undeclared_namespaces went down again", holds: (before, now) => undeclared(now) < undeclared(before) },
-    also: (stage) => untilLabel(stage, STRANGER, "true"),
+    seen: [goes("down", "isms_undeclared_namespaces", undeclared)],
+    told: [mended("namespace-declared", STRANGER), labelled(STRANGER, "true")],
   },
   {
     title: "A workload loses its log shipper",
     command: "kubectl edit -n analytics deployment/forecast-api   # the container log-forwarder is taken out",
-    play: (stage) => patchWorkload(stage, removeSidecar),
-    seen: { says: 'isms_scope_findings{check="logging-sidecar"} went up', holds: (before, now) => unlogged(now) > unlogged(before) },
+    play: (stage) => patchWorkload(stage, withoutSidecar),
+    seen: [goes("up", UNLOGGED, unlogged)],
+    told: [found("logging-sidecar", "forecast-api")],
   },
   {
     title: "The log shipper comes back",
     command: "kubectl edit -n analytics deployment/forecast-api   # and put back",
-    play: (stage) => patchWorkload(stage, restoreSidecar),
-    seen: {
-      says: 'isms_scope_findings{check="logging-sidecar"} went down again',
-      holds: (before, now) => unlogged(now) < unlogged(before),
-    },
+    play: (stage) => patchWorkload(stage, withSidecar),
+    seen: [goes("down", UNLOGGED, unlogged)],
+    told: [mended("logging-sidecar", "forecast-api")],
   },
   {
     title: "Somebody tampers with the label of an in-scope namespace",
     command: `kubectl label namespace analytics --overwrite ${LABEL}=false`,
     play: async ({ controlPlane }) => {
-      await controlPlane.api.must("PATCH", `${NAMESPACE}/analytics?fieldManager=kubectl-label`, {
+      await controlPlane.api.must("PATCH", `${NAMESPACES}/analytics?fieldManager=kubectl-label`, {
         metadata: { labels: { [LABEL]: "false" } },
       });
     },
-    seen: {
-      says: 'isms_scope_drift_events_total{action="detected"} went up, and "resolved" after it',
-      holds: (before, now) =>
-        events(now, "detected") > events(before, "detected") &&
-        events(now, "resolved") >= events(before, "resolved") + events(now, "detected") - events(before, "detected"),
-    },
-    also: (stage) => untilLabel(stage, "analytics", "true"),
+    seen: [goes("up", DRIFTED("detected"), drifted("detected")), goes("up", DRIFTED("resolved"), drifted("resolved"))],
+    told: [labelled("analytics", "true"), announced("NamespaceLabelsRestored", "analytics")],
   },
 ];
-
-/** Plays one step; returns the lines that tell how it went. Throws a sentence when it did not happen. */
-export async function playStep(stage: Stage, { play, seen, also }: Step): Promise<string[]> {
-  const before = await samplesOf(stage.operator);
-  const began = performance.now();
-  await play(stage);
-  const accepted = performance.now() - began;
-  const took = await untilMetrics(stage.operator, seen.says, (now) => seen.holds(before, now), began);
-  const lines = [`after ${took.toFixed(0)} ms (${accepted.toFixed(0)} of them the API server's answer): ${seen.says}`];
-  if (also) lines.push(await also(stage));
-  return lines;
-}

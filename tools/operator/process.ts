@@ -14,6 +14,8 @@ export interface OperatorOptions {
   readonly nodeArgs?: readonly string[];
   /** Called with each line that the operator logs. */
   readonly onLine?: (line: string) => void;
+  /** It ends when this process does, however that ends: a kill -9 leaves nobody to send a signal. */
+  readonly endsWithUs?: boolean;
 }
 
 export interface OperatorProcess {
@@ -37,6 +39,9 @@ export interface OperatorProcess {
  */
 export const NODE_FLAGS = ["--max-semi-space-size=4", "--heap-growing-percent=20"] as const;
 
+/** Loaded before the bundle: our end closes the pipe that is its standard input. */
+const END_WITH_PARENT = "--import=data:text/javascript,process.stdin.on('close',()=>process.kill(process.pid)).resume().unref()";
+
 export const OPERATOR_BUNDLE = fileURLToPath(new URL("../../dist/operator.js", import.meta.url));
 
 /** Starts the operator on a free loopback port. `make build` must have made the bundle. */
@@ -44,8 +49,10 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = [`--kubeconfig=${options.kubeconfig}`, `--bind-address=127.0.0.1:${port}`, ...(options.args ?? [])];
-  const child = spawn(process.execPath, [...NODE_FLAGS, ...(options.nodeArgs ?? []), OPERATOR_BUNDLE, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
+  const { nodeArgs = [], endsWithUs = false } = options;
+  const nodeFlags = [...NODE_FLAGS, ...(endsWithUs ? [END_WITH_PARENT] : []), ...nodeArgs];
+  const child = spawn(process.execPath, [...nodeFlags, OPERATOR_BUNDLE, ...args], {
+    stdio: [endsWithUs ? "pipe" : "ignore", "pipe", "pipe"],
   });
   const lines = collectLines(child, options.onLine);
   const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
