@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { nothing, STAGES, type Found, type Item, type Outcome } from "./items.ts";
 import { readVersions, type Settings } from "./settings.ts";
 
@@ -43,7 +43,7 @@ export function itemPath(folder: string, item: Item): string {
   return item === STAGES ? join(folder, item) : join(folder, "bin", item);
 }
 
-/** The items that the folders hold; the first folder that has an item wins. */
+/** The items that the folders of the cache hold; the first folder that has an item wins. */
 export function lookIn(folders: readonly string[], missing: readonly Item[]): Outcome {
   const found = new Map<Item, string>();
   for (const item of missing) {
@@ -51,7 +51,13 @@ export function lookIn(folders: readonly string[], missing: readonly Item[]): Ou
     if (folder !== undefined) found.set(item, itemPath(folder, item));
   }
   if (found.size === 0) return nothing("nothing there yet");
-  return { found, note: folders.filter((each) => usedBy(found, each)).join(", ") };
+  return {
+    found,
+    note: folders
+      .filter((each) => usedBy(found, each))
+      .map((each) => basename(each))
+      .join(", "),
+  };
 }
 
 function usedBy(found: Found, folder: string): boolean {

@@ -1,5 +1,5 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { scratch } from "../../tests/harness/scratch.ts";
 import { buildFlags } from "./build.ts";
@@ -83,6 +83,7 @@ describe("finding the binaries", () => {
     const lines: string[] = [];
     await findBinaries({ settings, log: (line) => lines.push(line) });
     expect(lines.join("\n")).not.toMatch(/^(releases|go build):/m);
+    expect(lines.at(-1)).toBe(`cache ${settings.cache}: all from ${basename(releasedFolder(settings))}`);
   });
 
   test("when nobody has them they are built once, and found in the cache from then on", async () => {

@@ -102,8 +102,7 @@ class Search {
     if (this.complete) return;
     const outcome = await source.find(this.#missing()).catch((error: unknown) => nothing(messageOf(error)));
     for (const [item, path] of outcome.found) this.#found.set(item, path);
-    const what = outcome.found.size === 0 ? "" : `${this.complete ? "" : `only `}${[...outcome.found.keys()].join(", ")} from `;
-    this.#reasons.push(`${source.name}: ${what}${outcome.note}`);
+    this.#reasons.push(`${source.name}: ${this.#share(outcome)}${outcome.note}`);
     this.#log(this.#reasons.at(-1) ?? "");
   }
 
@@ -124,6 +123,12 @@ class Search {
       },
       searchPath: [...new Set(folders)].join(delimiter),
     };
+  }
+
+  #share({ found }: Outcome): string {
+    if (found.size === 0) return "";
+    if (found.size === this.#wanted.length) return "all from ";
+    return `${this.complete ? "" : "only "}${[...found.keys()].join(", ")} from `;
   }
 
   #missing(): Item[] {
