@@ -64,7 +64,7 @@ export const restoredTelling = (state: LabelState, { wrong, extra }: Deviation):
   reason: "NamespaceLabelsRestored",
   action: "Label",
   note:
-    `Field manager ${state.manager} changed ${[...wrong, ...extra].join(", ")}, which follow the declared scope; set back` +
+    `Field manager ${state.manager} changed ${[...wrong, ...extra].join(", ")}: set back to what the scope declares` +
     (delayOf(state.rounds) > 0
       ? ` after ${delayOf(state.rounds) / 1000} s, being change ${state.rounds} in a row. Stop the other writer.`
       : "."),
