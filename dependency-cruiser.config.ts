@@ -105,6 +105,13 @@ const config: IConfiguration = {
       to: { path: "^(tests|tools|bench|examples)/|\\.test\\.ts$" },
     },
     {
+      name: "tools-stand-alone",
+      comment: "Demo and benchmark run without the tests: what they share with them is a tool.",
+      severity: "error",
+      from: { path: "^(tools|bench)/", pathNot: NOT_A_TEST },
+      to: { path: "^tests/" },
+    },
+    {
       name: "src-needs-no-dev-dependency",
       comment: "A development dependency is not there when the operator runs unbundled.",
       severity: "error",

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { createAccount } from "../tests/harness/account.ts";
-import { kubectl } from "../tests/harness/kubectl.ts";
+import { createAccount } from "../tools/control-plane/account.ts";
+import { kubectl } from "../tools/control-plane/kubectl.ts";
 import { readKubeconfig } from "../tools/control-plane/kubeconfig.ts";
 import { addNodes } from "../tools/control-plane/nodes.ts";
 import { startControlPlane, type ControlPlane } from "../tools/control-plane/start.ts";

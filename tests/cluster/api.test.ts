@@ -2,7 +2,7 @@ import { afterAll, describe, expect, inject, test } from "vitest";
 import { API_VERSION, GROUP } from "../../src/api/names.ts";
 import { readScope } from "../../src/scope/read.ts";
 import { openApi, type ApiObject } from "../../tools/control-plane/api.ts";
-import { kubectl } from "../harness/kubectl.ts";
+import { kubectl } from "../../tools/control-plane/kubectl.ts";
 import { eventually } from "../harness/eventually.ts";
 import { wrongExceptions } from "./wrong-exceptions.ts";
 import { type Json, type Spec, validException, validScope, type WrongObject } from "./wrong-object.ts";

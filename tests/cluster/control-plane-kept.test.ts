@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readSettings } from "../../tools/control-plane/settings.ts";
-import { runCommand } from "../harness/kubectl.ts";
+import { runCommand } from "../../tools/control-plane/kubectl.ts";
 import { scratch } from "../harness/scratch.ts";
 
 const cli = join(import.meta.dirname, "..", "..", "tools", "control-plane", "cluster.ts");

@@ -11,7 +11,7 @@ import { readSettings } from "../../tools/control-plane/settings.ts";
 import { startControlPlane, type ControlPlane } from "../../tools/control-plane/start.ts";
 import { suite } from "../harness/cluster.ts";
 import { eventually } from "../harness/eventually.ts";
-import { runCommand } from "../harness/kubectl.ts";
+import { runCommand } from "../../tools/control-plane/kubectl.ts";
 import { scratch } from "../harness/scratch.ts";
 
 const start = join(import.meta.dirname, "..", "..", "tools", "control-plane", "start.ts");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { openApi, type ApiObject } from "../../tools/control-plane/api.ts";
-import { kubectl } from "../harness/kubectl.ts";
+import { kubectl } from "../../tools/control-plane/kubectl.ts";
 
 const cluster = inject("cluster");
 const api = openApi(cluster.kubeconfig);

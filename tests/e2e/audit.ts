@@ -1,6 +1,6 @@
 /** What the API server wrote down about who asked for what. */
 import { readFileSync } from "node:fs";
-import type { Rule } from "../harness/account.ts";
+import type { Rule } from "../../tools/control-plane/account.ts";
 
 /** One answered request (audit.k8s.io/v1, level Metadata). A watch has two: when it begins, and when it ends. */
 export interface AuditEntry {

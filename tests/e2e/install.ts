@@ -5,7 +5,7 @@ import { dump, loadAll } from "js-yaml";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { openApi, type Api } from "../../tools/control-plane/api.ts";
 import { startOperator, type OperatorOptions, type OperatorProcess } from "../../tools/operator/process.ts";
-import { createAccount, type Rule } from "../harness/account.ts";
+import { createAccount, type Rule } from "../../tools/control-plane/account.ts";
 import type { Place } from "./place.ts";
 
 const RBAC = join(import.meta.dirname, "..", "..", "k8s", "rbac.yaml");

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { Api } from "../../tools/control-plane/api.ts";
 import { startControlPlane, type ControlPlane, type StartOptions } from "../../tools/control-plane/start.ts";
 import type { Suite } from "../harness/cluster.ts";
-import { kubectl } from "../harness/kubectl.ts";
+import { kubectl } from "../../tools/control-plane/kubectl.ts";
 
 /** A cluster as these suites use it, with administrator's rights. */
 export interface Place {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, inject } from "vitest";
 import { openApi, type Api } from "../../tools/control-plane/api.ts";
-import { createAccount, type Account, type Rule } from "./account.ts";
+import { createAccount, type Account, type Rule } from "../../tools/control-plane/account.ts";
 import { eventually } from "./eventually.ts";
-import { kubectl } from "./kubectl.ts";
+import { kubectl } from "../../tools/control-plane/kubectl.ts";
 import type { ClusterUnderTest } from "./setup.ts";
 
 /** The cluster, seen by one suite. */

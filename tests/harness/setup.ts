@@ -6,7 +6,7 @@ import { openApi, type Api } from "../../tools/control-plane/api.ts";
 import { findBinaries } from "../../tools/control-plane/find.ts";
 import { readKubeconfig } from "../../tools/control-plane/kubeconfig.ts";
 import { startControlPlane } from "../../tools/control-plane/start.ts";
-import { kubectl } from "./kubectl.ts";
+import { kubectl } from "../../tools/control-plane/kubectl.ts";
 
 /** What suites are given: plain values, since they run in other processes. */
 export interface ClusterUnderTest {

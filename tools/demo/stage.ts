@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { createAccount } from "../../tests/harness/account.ts";
-import { kubectl as runKubectl } from "../../tests/harness/kubectl.ts";
+import { createAccount } from "../control-plane/account.ts";
+import { kubectl as runKubectl } from "../control-plane/kubectl.ts";
 import { addNodes } from "../control-plane/nodes.ts";
 import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
 import { startOperator, type OperatorProcess } from "../operator/process.ts";

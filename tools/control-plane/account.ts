@@ -1,6 +1,6 @@
 /** Identities with exactly the rights they are given, to prove what is allowed and what is refused. */
-import type { Api } from "../../tools/control-plane/api.ts";
-import { writeKubeconfig } from "../../tools/control-plane/kubeconfig.ts";
+import type { Api } from "./api.ts";
+import { writeKubeconfig } from "./kubeconfig.ts";
 
 /** A rule of RBAC: `rbac.authorization.k8s.io/v1`. */
 export interface Rule {
