@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .SUFFIXES:
 
-# npm runs with the machine's own Node: it replaces the one in node_modules.
+# npm runs with the machine's own Node: it replaces the one in node_modules. What is installed is told on stderr: stdout may be for a shell.
 HOST_PATH := $(subst $(CURDIR)/node_modules/.bin:,,$(PATH))
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
@@ -19,8 +19,8 @@ setup: $(INSTALLED) ## Install what package-lock.json names, Node 24 included (a
 
 $(INSTALLED): package-lock.json
 	@PATH="$(HOST_PATH)" command -v npm >/dev/null || { echo "npm was not found: install Node.js 20 or newer with npm" >&2; exit 1; }
-	@echo "Installing packages and Node 24 (about half a minute, once per package-lock.json)"
-	PATH="$(HOST_PATH)" npm ci --no-audit --no-fund --loglevel=error
+	@echo "Installing packages and Node 24 (about half a minute, once per package-lock.json)" >&2
+	@PATH="$(HOST_PATH)" npm ci --no-audit --no-fund --loglevel=error >&2
 	@node --version | grep -q '^v24\.' || { echo "node_modules/.bin/node is not Node 24: install scripts must be allowed to run" >&2; exit 1; }
 	@touch $@
 
@@ -69,9 +69,9 @@ build: setup ## Bundle the operator into dist/operator.js
 .PHONY: demo cluster cluster-down bench
 demo: setup build ## Watch a declared scope meet a live cluster (DEMO_ONCE=1 ends by itself)
 	@node tools/demo/main.ts
-cluster: setup ## Start a test control plane, leave it running and print its KUBECONFIG
+cluster: setup ## Start a control plane that stays; eval "$(make -s cluster)" sets KUBECONFIG
 	@node tools/control-plane/cluster.ts up
-cluster-down: setup ## Stop it
+cluster-down: setup ## Stop that control plane
 	@node tools/control-plane/cluster.ts down
 bench: setup build ## Measure 10,000 pods on a real control plane
 	@node bench/main.ts
