@@ -26,7 +26,7 @@ export const formed = (max: number, pattern: RegExp, sentence: string) =>
     .meta(rules({ rule: matches(pattern), message: sentence }));
 
 /** The API server counts characters; a length in JavaScript counts some of them, such as emoji and rare ideographs, twice. */
-const within = (max: number) => (text: string) => text.length <= max || [...text].length <= max;
+const within = (max: number) => (text: string) => text.length <= max || Array.from(text).length <= max;
 
 /** A sentence or two of the statement, as a person wrote it. */
 export const prose = (max = 1024) =>

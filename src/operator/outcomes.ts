@@ -14,8 +14,8 @@ export function tellOutcomes(
     switch (outcome.result) {
       case "failed":
         return log.error(
-          { ...about, problem: outcome.error.message, reason: outcome.error.reason },
-          outcome.again ? "cannot be written, trying again" : "cannot be written",
+          { ...about, problem: outcome.error.message, reason: outcome.error.reason, again: outcome.again },
+          "cannot be written",
         );
       case "conflict":
         return log.warn(about, "another field manager holds the label");
