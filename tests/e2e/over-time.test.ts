@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ScopeStatus } from "../../src/api/status.ts";
@@ -31,7 +31,10 @@ const scopes: string[] = [];
 let operator: OperatorProcess;
 
 beforeAll(async () => {
-  operator = await installed.run({ args: ["--leader-elect=false"], nodeArgs: ["--import", join(import.meta.dirname, "later-clock.ts")] });
+  operator = await installed.run({
+    args: ["--leader-elect=false"],
+    nodeArgs: ["--import", fileURLToPath(import.meta.resolve("./later-clock.ts"))],
+  });
 });
 afterAll(async () => {
   for (const name of scopes) await api.request("DELETE", scopePath(name));
