@@ -66,6 +66,10 @@ test: setup build ## Run all tests, those against a real API server included
 build: setup ## Bundle the operator into dist/operator.js
 	@node tools/bundle.ts
 
+.PHONY: run
+run: setup build ## Run the operator here, on the cluster of your kubeconfig; ARGS="--help" tells how
+	@node dist/operator.js $(ARGS)
+
 .PHONY: demo cluster cluster-down bench
 demo: setup build ## Watch a declared scope meet a live cluster (DEMO_ONCE=1 ends by itself)
 	@node tools/demo/main.ts

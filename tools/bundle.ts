@@ -5,7 +5,8 @@ import { build, type Plugin } from "esbuild";
 /**
  * Bundles the operator into one file: it starts faster and takes less memory than a folder of modules.
  * Identifiers are not shortened, so that stack traces in logs can be read without the source map.
- * CommonJS dependencies ask for `require`, which a module has not: the banner gives them one.
+ * CommonJS dependencies ask for `require`, which a module has not: the banner gives them one. Before that it looks at the version
+ * of Node: an old one would stop somewhere inside a dependency, with a page of its code.
  */
 const ROOT = join(import.meta.dirname, "..");
 const OUTPUT = "dist/operator.js";
@@ -30,7 +31,14 @@ const onlyWhatIsUsed: Plugin = {
   },
 };
 
-const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+const { version, engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string; engines: { node: string } };
+const oldest = Number(/^>=(\d+)$/.exec(engines.node)?.[1]);
+const BANNER = `import { createRequire as __createRequire } from "node:module";
+if (!(Number.parseInt(process.versions.node, 10) >= ${oldest})) {
+  process.stderr.write("isms-scope-operator: needs Node.js ${oldest} or newer, and this is " + process.versions.node + "\\n");
+  process.exit(1);
+}
+const require = __createRequire(import.meta.url);`;
 const started = performance.now();
 
 const { metafile } = await build({
@@ -48,7 +56,7 @@ const { metafile } = await build({
   metafile: true,
   define: { __VERSION__: JSON.stringify(version) },
   plugins: [onlyWhatIsUsed],
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: { js: BANNER },
 });
 
 const bytes = metafile.outputs[OUTPUT]?.bytes ?? 0;
