@@ -111,6 +111,12 @@ describe("what is wrong with a kubeconfig is said in a sentence", () => {
 });
 
 describe("several kubeconfigs", () => {
+  it("that are not there are passed over, unless none is", async () => {
+    const nowhere = join(folder, "nowhere");
+    expect(await problem([nowhere, write(whole())].join(delimiter))).toBe("none");
+    expect(await problem([nowhere, `${nowhere}-else`].join(delimiter))).toBe(`Stalled: cannot read kubeconfig ${nowhere}: no such file`);
+  });
+
   it("are one, and what comes first counts", () => {
     const one = write(whole({ server: "https://one" }), "one");
     const two = write(whole({ server: "https://two", name: "other", context: "other" }), "two");

@@ -129,9 +129,15 @@ const exists = (path: string): boolean => {
   }
 };
 
+/** Of several files those that are there, as for kubectl: people name files that some of their machines have. */
+const present = (paths: readonly string[]): readonly string[] => {
+  const there = paths.filter(exists);
+  return there.length > 0 ? there : paths;
+};
+
 const locate = (kubeconfig: string | undefined): Loaded & { readonly origin: string } => {
   if (kubeconfig) {
-    return { ...fromFiles(kubeconfig.split(delimiter).filter(Boolean)), origin: `kubeconfig ${kubeconfig}` };
+    return { ...fromFiles(present(kubeconfig.split(delimiter).filter(Boolean))), origin: `kubeconfig ${kubeconfig}` };
   }
   if (exists(SERVICE_ACCOUNT_TOKEN)) {
     const config = new KubeConfig();

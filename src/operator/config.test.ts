@@ -16,7 +16,7 @@ it("without flags the defaults hold", () => {
   const { election, ...rest } = config();
   expect(rest).toMatchObject({
     bind: { host: "", port: 8080 },
-    systemNamespaces: ["kube-*"],
+    systemNamespaces: ["kube-*", "isms-scope-system"],
     labelNamespaces: true,
     logLevel: "info",
     kubeconfig: undefined,
@@ -44,7 +44,7 @@ it("leader election can be switched off", () => {
 it("each wrong value is one sentence that names where it was given and what to write", () => {
   expect(problems(["--bind-address", "8080", "--log-level", "loud"])).toEqual([
     "--bind-address: write host:port, or :port for all addresses",
-    expect.stringMatching(/^--log-level: .*debug/),
+    "--log-level: write debug, info, warn or error",
   ]);
   expect(problems([], { ISMS_SCOPE_RETRY_PERIOD: "2" })).toEqual([
     "ISMS_SCOPE_RETRY_PERIOD: write a number and a unit: 500ms, 15s, 5m, 1h",

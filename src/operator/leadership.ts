@@ -3,6 +3,7 @@ import { leaseApi } from "../cluster/lease.ts";
 import type { Transport } from "../cluster/transport.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Config } from "./config.ts";
+import { createRepetition } from "./repetition.ts";
 
 /** Whether this process may write. */
 export interface Leadership {
@@ -22,6 +23,7 @@ export function createLeadership(transport: Transport, config: Config, log: Logg
   const { election, identity } = config;
   if (!election) return { leads: () => true, run: () => Promise.resolve(events.elected()) };
   const { namespace, name, ...times } = election;
+  const isNews = createRepetition();
   const elector = new Elector({
     lease: leaseApi(transport, namespace, name),
     identity,
@@ -35,7 +37,8 @@ export function createLeadership(transport: Transport, config: Config, log: Logg
       log[how === "lost" ? "warn" : "info"]({ identity }, how === "lost" ? "lost the lease, following from now on" : "released the lease");
     },
     onLeader: (leader) => log.info({ leader }, "following"),
-    onTrouble: (problem) => log.warn({ problem, lease: `${namespace}/${name}` }, "cannot read or renew the lease, trying again"),
+    onTrouble: (problem) =>
+      log[isNews(problem) ? "warn" : "debug"]({ problem, lease: `${namespace}/${name}` }, "cannot read or renew the lease, trying again"),
   });
   return { leads: () => elector.isLeader(), run: (signal) => elector.run(signal) };
 }

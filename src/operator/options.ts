@@ -72,7 +72,7 @@ export const OPTIONS = {
   "system-namespaces": option({
     schema: globs,
     value: "GLOBS",
-    fallback: "kube-*",
+    fallback: "kube-*,isms-scope-system",
     env: `${PREFIX}SYSTEM_NAMESPACES`,
     help: "Namespaces of the platform: neither in scope nor undeclared, unless a scope names one literally.",
   }),
@@ -133,11 +133,11 @@ export const OPTIONS = {
     help: "Name of this replica in the Lease; a unique one when empty.",
   }),
   "log-level": option({
-    schema: z.enum(["debug", "info", "warn", "error"]),
+    schema: z.enum(["debug", "info", "warn", "error"], "write debug, info, warn or error"),
     value: "LEVEL",
     fallback: "info",
     env: `${PREFIX}LOG_LEVEL`,
-    help: "debug, info, warn or error.",
+    help: "What is logged at least: debug, info, warn or error.",
   }),
 } as const satisfies Record<string, Option<unknown>>;
 
