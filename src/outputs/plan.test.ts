@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { announced, clusterWith, failing, statusActions, world } from "../../tests/builders/cluster.ts";
+import { announced, clusterWith, failing, statusActions, world, type Cluster } from "../../tests/builders/cluster.ts";
 import {
   assessment,
   finding,
@@ -20,19 +20,42 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 describe("a plan", () => {
-  it("is labels, then status, for what differs, each with its events", () => {
-    const { actions } = clusterWith(namespaceFact("prod")).plan(world(["a"]));
-    expect(actions.map(({ type, key }) => [type, key])).toEqual([
-      ["Labels", "namespace/prod/labels"],
-      ["Status", "scope/acme/status"],
-    ]);
-    expect(announced(actions).map(({ reason }) => reason)).toEqual([
-      "NamespaceInScope",
-      "Evaluated",
-      "FindingsOpen",
-      "NotApproved",
-      "CheckFailing",
-    ]);
+  const kinds = ({ actions }: ReturnType<Cluster["plan"]>) => actions.map(({ type }) => type);
+
+  it("is labels first, and the status as soon as they are in place, each with its events", () => {
+    const cluster = clusterWith(namespaceFact("prod"));
+    const labels = cluster.plan(world(["a"]));
+    expect(labels.actions.map(({ type, key }) => [type, key])).toEqual([["Labels", "namespace/prod/labels"]]);
+    expect(announced(labels.actions).map(({ reason }) => reason)).toEqual(["NamespaceInScope"]);
+    cluster.carryOut(labels.actions);
+    const status = cluster.plan(world(["a"]));
+    expect(status.actions.map(({ type, key }) => [type, key])).toEqual([["Status", "scope/acme/status"]]);
+    expect(announced(status.actions).map(({ reason }) => reason)).toEqual(["Evaluated", "FindingsOpen", "NotApproved", "CheckFailing"]);
+  });
+
+  it("holds the status back for a second at most when labels do not come into place", () => {
+    const cluster = clusterWith(namespaceFact("prod"));
+    const next = world(["a"]);
+    expect(cluster.plan(next).changesAt).toBe(NOW + SECOND);
+    cluster.now += SECOND - 1;
+    expect(kinds(cluster.plan(next))).toEqual(["Labels"]);
+    cluster.now += 1;
+    expect(kinds(cluster.plan(next))).toEqual(["Labels", "Status"]);
+  });
+
+  it("does not hold the status back for labels that somebody fights for", () => {
+    const cluster = clusterWith(namespaceFact("prod"));
+    const next = world(["a"]);
+    const taken = namespaceFact("prod", { "isms-scope.io/in-scope": "false" }, { foreignLabels: { "isms-scope.io/in-scope": "rival" } });
+    for (let round = 0; round < 3; round += 1) {
+      cluster.carryOut(cluster.plan(next).actions);
+      cluster.plan(next);
+      cluster.namespaces.set("prod", { ...taken });
+      cluster.now += SECOND / 10;
+    }
+    const contested = cluster.plan(next);
+    expect(contested.actions.map(({ type }) => type)).toContain("Labels");
+    expect(cluster.status.conditions?.find(({ type }) => type === "Ready")?.reason).toBe("LabelConflict");
   });
 
   it("carried out, nothing is left to plan, at any later time", () => {
@@ -45,6 +68,7 @@ describe("a plan", () => {
           const cluster = clusterWith(...Object.keys(places).map((name) => namespaceFact(name, { team: "a" })));
           const namespaces = Object.entries(places).map(([name, isIn]) => assessment(name, isIn ? IN_SCOPE : UNDECLARED));
           const next = snapshot({ scopes: [summary(failing(names))], namespaces });
+          cluster.carryOut(cluster.plan(next).actions);
           cluster.carryOut(cluster.plan(next).actions);
           cluster.now += wait;
           expect(cluster.plan(next).actions).toEqual([]);
@@ -60,6 +84,8 @@ describe("a plan", () => {
     const cluster = clusterWith(namespaceFact("prod"));
     const next = world(["a"]);
     const scopes = cluster.scopeFact(next);
+    cluster.plan(next, { scopes });
+    cluster.now += SECOND;
     const first = cluster.plan(next, { scopes });
     cluster.now += 5 * SECOND;
     const again = cluster.plan(next, { scopes });

@@ -2,7 +2,7 @@ import type { Snapshot } from "../assess/assessment.ts";
 import { soonest } from "../assess/deadline.ts";
 import type { FactsView } from "../facts/view.ts";
 import type { ScopeFact } from "../scope/compiled.ts";
-import type { Action, EventAction } from "./action.ts";
+import type { Action, EventAction, LabelsAction } from "./action.ts";
 import { isSettled, mayLabel, type DeclaredCoverage } from "./coverage.ts";
 import { findingChanges, type FindingChange } from "./finding-changes.ts";
 import { findingEvents } from "./finding-events.ts";
@@ -17,7 +17,15 @@ export interface PlanMemory {
   readonly statuses: StatusMemory;
   /** The last settled snapshot: findings are told as the difference to it. */
   readonly settled: Snapshot | undefined;
+  /** Since when labels are on their way without a pause (epoch ms); undefined when none are. */
+  readonly labellingSince: number | undefined;
 }
+
+/**
+ * How long a status waits for labels that are on their way. A namespace that has just been declared lacks them for some
+ * milliseconds: to report that as a finding and its end as a recovery would be noise.
+ */
+const LABELLING_MS = 1_000;
 
 export interface PlanInput {
   readonly next: Snapshot;
@@ -46,7 +54,13 @@ export interface Plan {
 }
 
 /** Nothing is remembered: no contest, nothing on its way, no earlier snapshot. */
-export const initialMemory = (): PlanMemory => ({ since: undefined, labels: NO_LABEL_MEMORY, statuses: new Map(), settled: undefined });
+export const initialMemory = (): PlanMemory => ({
+  since: undefined,
+  labels: NO_LABEL_MEMORY,
+  statuses: new Map(),
+  settled: undefined,
+  labellingSince: undefined,
+});
 
 /**
  * Everything that is to be written after a turn. Level-based: it compares what is with what should be, so a call may be left
@@ -54,22 +68,30 @@ export const initialMemory = (): PlanMemory => ({ since: undefined, labels: NO_L
  */
 export const plan = (input: PlanInput): Plan => {
   const { next, now, declared, scopes, memory } = input;
-  const since = memory.since ?? now;
   const labels = labelPlan(input);
-  const kept = { since, labels: labels.memory };
+  const kept = { since: memory.since ?? now, labels: labels.memory, labellingSince: labellingSince(input, labels.actions) };
   // While kinds are still being read, a status would say less than the one that is there.
   if (!isSettled(next, declared)) {
     return { actions: labels.actions, memory: { ...memory, ...kept }, changesAt: labels.changesAt, changes: [] };
   }
-  const statuses = planStatuses({ snapshot: next, now, declared, scopes, contested: labels.contested, since, memory: memory.statuses });
   const findings = findingPlan(input);
+  const reported = { ...kept, statuses: memory.statuses, settled: next };
+  const told = { actions: [...labels.actions, ...findings.events], changes: findings.changes };
+  const labelledBy = (kept.labellingSince ?? -Infinity) + LABELLING_MS;
+  if (now < labelledBy) return { ...told, memory: reported, changesAt: soonest(labels.changesAt, labelledBy) };
+  const { contested } = labels;
+  const statuses = planStatuses({ snapshot: next, now, declared, scopes, contested, since: kept.since, memory: memory.statuses });
   return {
-    actions: [...labels.actions, ...statuses.actions, ...findings.events],
-    memory: { ...kept, statuses: statuses.memory, settled: next },
+    actions: [...told.actions, ...statuses.actions],
+    memory: { ...reported, statuses: statuses.memory },
     changesAt: soonest(labels.changesAt, statuses.changesAt),
     changes: findings.changes,
   };
 };
+
+/** Repairs that wait because somebody fights for the label do not count: they are what the status has to tell. */
+const labellingSince = ({ now, memory }: PlanInput, actions: readonly LabelsAction[]): number | undefined =>
+  actions.some(({ delay }) => delay === 0) ? (memory.labellingSince ?? now) : undefined;
 
 const labelPlan = ({
   next,
