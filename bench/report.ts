@@ -28,6 +28,7 @@ export function report({ size, raw, cold, rest, changesPerSecond, changes, memor
     "cold start to complete verdict": `${coldSeconds.toFixed(2)} s = ${(coldSeconds / rawSeconds).toFixed(2)} × the raw read`,
     "peak RSS of the cold start": `${median(cold.map(({ peak }) => peak)).toFixed(0)} MiB`,
     [`change to metric at ${changesPerSecond}/s`]: `p50 ${ms(changes.p50)}, p99 ${ms(changes.p99)}, max ${ms(changes.max)} (${changes.changes} changes)`,
+    "of that, watch event to verdict": `p50 ≤ ${ms(changes.own.p50)}, p99 ≤ ${ms(changes.own.p99)}`,
     "RSS after those changes": `${memory.now.toFixed(0)} MiB, peak ${memory.peak.toFixed(0)} MiB`,
     "CPU at rest": `${rest.cpuPercent.toFixed(2)} % of one core`,
     "requests at rest": `${rest.requestsPerMinute.toFixed(1)} per minute, ${rest.leaseWritesPerMinute.toFixed(1)} of them renew the Lease`,
