@@ -18,7 +18,7 @@ export const check = defineCheck({
   controls: ["4.3", "7.5"],
   appliesTo: ["Scope"],
   needs: [],
-  remediation: "Have each role in document.approvals approve the statement and enter name, date and the digest from status.digest.",
+  remediation: "Have each role in spec.document.approvals approve the statement and enter name, date and the digest from status.digest.",
   evaluate(_subject, _facts, scope) {
     const { reason, roles } = approvalOf(scope);
     const names = listed(roles.map(quoted));
@@ -27,7 +27,7 @@ export const check = defineCheck({
       case "Approved":
         return pass;
       case "NotApproved":
-        return fail(reason, `Nobody has approved the statement: ${sign} in document.approvals.`);
+        return fail(reason, `Nobody has approved the statement: ${sign} in spec.document.approvals.`);
       case "ApprovalIncomplete":
         return fail(reason, `The approval by ${names} is incomplete: ${sign}.`);
       case "ApprovalStale":

@@ -24,7 +24,7 @@ it("an empty statement gets one finding that lists all that is missing", () => {
     message:
       "The statement lacks external or internal issues (4.1, context.external, context.internal), interested parties (4.2, context.interestedParties), " +
       "the scope statement (4.3, statement.text), boundaries (4.3, boundaries), interfaces and dependencies (4.3 c, interfaces), " +
-      "an owner (document.owner), a version (document.version): complete these fields.",
+      "an owner (document.owner), a version (document.version): complete these fields of spec.",
   });
 });
 

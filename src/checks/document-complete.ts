@@ -19,7 +19,7 @@ export const check = defineCheck({
   evaluate(_subject, _facts, { spec }) {
     const missing = CONTENT.filter(({ says }) => !says(spec)).map(({ what }) => what);
     if (missing.length === 0) return pass;
-    return fail("ContentMissing", `The statement lacks ${missing.join(", ")}: complete these fields.`);
+    return fail("ContentMissing", `The statement lacks ${missing.join(", ")}: complete these fields of spec.`);
   },
 });
 
