@@ -83,6 +83,11 @@ interface WatchOptions {
   readonly changed: () => void;
 }
 
+const UNREAD = {
+  Forbidden: "cannot be read, and what needs it is unknown: grant list and watch (k8s/rbac.yaml)",
+  NotServed: "cannot be read, and what needs it is unknown: install the API that serves it",
+} as const;
+
 function createWatches({ world, transport, instruments, log, changed }: WatchOptions): Sync<WatchedKind> {
   return createSync<WatchedKind>({
     sources: world.sources(),
@@ -91,7 +96,7 @@ function createWatches({ world, transport, instruments, log, changed }: WatchOpt
       world.setCoverage(kind, coverage);
       const resource = resourceOf(kind);
       if (coverage.state === "Synced") log.info({ resource, objects: world.count(kind) }, "read");
-      else if (coverage.state !== "Syncing") log.warn({ resource, problem: coverage.message }, "cannot be read");
+      else if (coverage.state !== "Syncing") log.warn({ resource, problem: coverage.message }, UNREAD[coverage.state]);
       changed();
     },
     onRestart: (kind, { reason, message }) => {

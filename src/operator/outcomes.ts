@@ -20,15 +20,18 @@ export function tellOutcomes(
       case "conflict":
         return log.warn(about, "another field manager holds the label");
       case "written":
-        return action.type === "Status"
-          ? log.debug(about, "status written")
-          : log.info(about, action.type === "Event" ? action.note : "labelled");
+        return action.type === "Status" ? log.debug(about, "status written") : log.info(about, done(action));
       case "exists":
       case "gone":
       case "dropped":
         return log.debug({ ...about, result: outcome.result }, "not written");
     }
   };
+}
+
+function done(action: Exclude<Action, { type: "Status" }>): string {
+  if (action.type === "Event") return action.note;
+  return Object.keys(action.labels).length > 0 ? "labelled" : "labels removed";
 }
 
 function aboutOf(action: Action): Record<string, unknown> {
