@@ -34,7 +34,7 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
       "crd/scopeexceptions.isms-scope.io",
     );
     say("The scope statement of EcoMetricx and workloads of which not all keep to it (examples/ecometricx)");
-    await kubectl("apply", "-f", "examples/ecometricx/");
+    await kubectl("apply", "--server-side", "-f", "examples/ecometricx/");
     const account = await createAccount(api, { ...OPERATOR, kubeconfig: join(folder, "operator.kubeconfig"), ca });
     say(`The operator as ${account.user}, not as administrator`);
     const operator = await startOperator({

@@ -12,7 +12,7 @@ export async function stay({ controlPlane, operator }: Stage, print: (text: stri
   print(`  kubectl describe scope ${SCOPE}                 # conditions, findings, verdicts by check`);
   print("  kubectl get events --field-selector type=Warning  # what changed for the worse");
   print("  kubectl explain scope.spec.environments           # every field is documented");
-  print("  kubectl apply -f examples/ai-telephony-crm/       # a second scope beside the first");
+  print("  kubectl apply --server-side -f examples/ai-telephony-crm/   # a second scope beside the first");
   print(`  curl ${operator.url}/metrics`);
   print("\nCtrl-C ends and removes everything. Until then each change shows here:\n");
   const stop = new AbortController();
