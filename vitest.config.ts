@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.ts", "tools/**/*.test.ts", "tests/**/*.test.ts"],
-          exclude: ["tests/cluster/**", "tests/e2e/**"],
+          exclude: ["tests/{cluster,e2e,chart,monitoring}/**"],
           // Modules hold no state and none is mocked, so test files may share them: half the time, and a test if that is true.
           isolate: false,
           sequence: { groupOrder: 0 },
@@ -24,7 +24,7 @@ export default defineConfig({
       {
         test: {
           name: "cluster",
-          include: ["tests/cluster/**/*.test.ts", "tests/e2e/**/*.test.ts"],
+          include: ["tests/{cluster,e2e,chart,monitoring}/**/*.test.ts"],
           globalSetup: ["./tests/harness/setup.ts"],
           sequence: { groupOrder: 1 },
           fileParallelism: false,

@@ -8,12 +8,12 @@ export const rbac: Generator = {
   title: "permissions of the operator",
   owns: ["k8s/rbac.yaml"],
   files: async () => {
-    const { rbacManifests } = await import("../../src/operator/rbac.ts");
+    const { rbacManifests } = await import("../../src/install/rbac.ts");
     const documents = rbacManifests(INSTALL).map((manifest) => dump(manifest, { noRefs: true, lineWidth: 140 }));
     return [
       {
         path: "k8s/rbac.yaml",
-        content: `# ${notice("src/operator/rbac.ts, src/facts/kinds and the outputs")}\n${documents.join("---\n")}`,
+        content: `# ${notice("src/install/rbac.ts, src/facts/kinds and the outputs")}\n${documents.join("---\n")}`,
       },
     ];
   },

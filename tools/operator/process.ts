@@ -10,6 +10,8 @@ export interface OperatorOptions {
   readonly kubeconfig: string;
   /** Flags beyond kubeconfig and address. */
   readonly args?: readonly string[];
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Flags of Node itself, before the script. */
   readonly nodeArgs?: readonly string[];
   /** Called with each line that the operator logs. */
@@ -50,10 +52,11 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = [`--kubeconfig=${options.kubeconfig}`, `--bind-address=127.0.0.1:${port}`, ...(options.args ?? [])];
-  const { nodeArgs = [], endsWithUs = false } = options;
+  const { nodeArgs = [], endsWithUs = false, env = {} } = options;
   const nodeFlags = [...NODE_FLAGS, ...(endsWithUs ? [END_WITH_PARENT] : []), ...nodeArgs];
   const child = spawn(process.execPath, [...nodeFlags, OPERATOR_BUNDLE, ...args], {
     stdio: [endsWithUs ? "pipe" : "ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
   });
   const lines = collectLines(child, options.onLine);
   const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
