@@ -137,6 +137,28 @@ describe("turns", () => {
     turns.stop();
   });
 
+  it("that nothing is declared is told once, and again when the last scope is gone", () => {
+    const { logged, turns, list, listAll, settle } = setUp();
+    const told = () => logged.filter((message) => message.startsWith("no IsmsScope is declared")).length;
+    list("IsmsScope");
+    settle();
+    turns.changed();
+    settle();
+    expect(told()).toBe(1);
+    listAll();
+    settle();
+    list("IsmsScope");
+    settle();
+    expect(told()).toBe(2);
+  });
+
+  it("a scope that cannot be used is declared all the same", () => {
+    const { logged, list, settle } = setUp();
+    list("IsmsScope", scope(1, { environments: "none" }));
+    settle();
+    expect(logged.filter((message) => message.startsWith("no IsmsScope"))).toEqual([]);
+  });
+
   it("an exception for a scope that does not exist is told once", () => {
     const { logged, turns, list, listAll, settle } = setUp();
     listAll();
