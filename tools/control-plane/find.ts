@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { buildAll, buildFlags, goVersion } from "./build.ts";
 import { builtFolder, builtFolders, lookIn, releasedFolder } from "./cache.ts";
-import { ITEMS, nothing, STAGES, TOOLS, type Item, type Log, type Outcome, type Source, type Tool } from "./items.ts";
+import { ITEMS, nothing, STAGES, TOOLS, type Found, type Item, type Log, type Outcome, type Source, type Tool } from "./items.ts";
 import { withLock } from "./lock.ts";
 import { fetchReleased } from "./released.ts";
+import { Search } from "./search.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** Everything found. */
@@ -42,7 +43,23 @@ export async function findBinaries(options: FindOptions = {}): Promise<Binaries>
       await search.ask(built);
     });
   }
-  return search.result();
+  return binariesOf(search.result("no test control plane"));
+}
+
+function binariesOf(found: Found): Binaries {
+  const path = (item: Item): string => {
+    const place = found.get(item);
+    if (place === undefined) throw new Error(`${item} was not asked for`);
+    return place;
+  };
+  const folders = TOOLS.flatMap((tool) => found.get(tool) ?? []).map(dirname);
+  return {
+    path,
+    get stages() {
+      return path(STAGES);
+    },
+    searchPath: [...new Set(folders)].join(delimiter),
+  };
 }
 
 /** Progress belongs to stderr: stdout is for data. */
@@ -80,62 +97,4 @@ async function lookInCache(settings: Settings, missing: readonly Item[]): Promis
   const version = await goVersion(settings).catch(() => undefined);
   const usable = version === undefined ? built : [builtFolder(settings, flags, version)];
   return lookIn([releasedFolder(settings), ...usable], missing);
-}
-
-/** What is found so far. Lives as long as one search. */
-class Search {
-  readonly #wanted: readonly Item[];
-  readonly #log: Log;
-  readonly #found = new Map<Item, string>();
-  readonly #reasons: string[] = [];
-
-  constructor(wanted: readonly Item[], log: Log) {
-    this.#wanted = wanted;
-    this.#log = log;
-  }
-
-  get complete(): boolean {
-    return this.#missing().length === 0;
-  }
-
-  async ask(source: Source): Promise<void> {
-    if (this.complete) return;
-    const outcome = await source.find(this.#missing()).catch((error: unknown) => nothing(messageOf(error)));
-    for (const [item, path] of outcome.found) this.#found.set(item, path);
-    this.#reasons.push(`${source.name}: ${this.#share(outcome)}${outcome.note}`);
-    this.#log(this.#reasons.at(-1) ?? "");
-  }
-
-  result(): Binaries {
-    if (!this.complete) {
-      throw new Error(`no test control plane: ${this.#missing().join(", ")} not found\n  ${this.#reasons.join("\n  ")}`);
-    }
-    const path = (item: Item): string => {
-      const found = this.#found.get(item);
-      if (found === undefined) throw new Error(`${item} was not asked for`);
-      return found;
-    };
-    const folders = TOOLS.flatMap((tool) => this.#found.get(tool) ?? []).map(dirname);
-    return {
-      path,
-      get stages() {
-        return path(STAGES);
-      },
-      searchPath: [...new Set(folders)].join(delimiter),
-    };
-  }
-
-  #share({ found }: Outcome): string {
-    if (found.size === 0) return "";
-    if (found.size === this.#wanted.length) return "all from ";
-    return `${this.complete ? "" : "only "}${[...found.keys()].join(", ")} from `;
-  }
-
-  #missing(): Item[] {
-    return this.#wanted.filter((item) => !this.#found.has(item));
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -16,24 +16,24 @@ export type Item = Tool | typeof STAGES;
 export const ITEMS: readonly Item[] = [...TOOLS, STAGES];
 
 /** Absolute path of each item. */
-export type Found = ReadonlyMap<Item, string>;
+export type Found<I extends string = Item> = ReadonlyMap<I, string>;
 
 /** What a source has of the items asked for, and one sentence to print about it. */
-export interface Outcome {
-  readonly found: Found;
+export interface Outcome<I extends string = Item> {
+  readonly found: Found<I>;
   readonly note: string;
 }
 
 /** A place where items may come from. It answers, and throws only when nobody after it could do better. */
-export interface Source {
+export interface Source<I extends string = Item> {
   readonly name: string;
-  find(missing: readonly Item[]): Promise<Outcome>;
+  find(missing: readonly I[]): Promise<Outcome<I>>;
 }
 
 /** Where progress is told, a line at a time. */
 export type Log = (line: string) => void;
 
 /** The answer of a source that has nothing. */
-export function nothing(note: string): Outcome {
+export function nothing<I extends string = Item>(note: string): Outcome<I> {
   return { found: new Map(), note };
 }

@@ -71,7 +71,8 @@ async function publishedHash(file: ReleaseFile, firstByteMs: number): Promise<st
   return hash;
 }
 
-function hashOfLine(text: string, name: string): string | undefined {
+/** The hash of `name` in a text of `<hash>  <name>` lines, or the one bare hash that it is. */
+export function hashOfLine(text: string, name: string): string | undefined {
   const lines = text.split("\n").map((line) => line.trim().split(/\s+/));
   const named = lines.find(([, file]) => file?.replace(/^\*/, "") === name);
   return named?.[0] ?? lines.find((fields) => fields.length === 1 && fields[0] !== "")?.[0];

@@ -46,16 +46,21 @@ export interface Settings {
   readonly arch: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const GO_ARCH: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
 
+/** This machine's architecture by the name that Go, and so every release, gives it. */
+export function goArch(): string {
+  return GO_ARCH[arch()] ?? arch();
+}
+
 /** Reads the settings from the environment; every one has a default. */
 export function readSettings(env: Environment = process.env): Settings {
-  const root = env["ISMS_SCOPE_CACHE"] ?? join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "isms-scope-operator");
   return {
     assets: env["KUBEBUILDER_ASSETS"] === "" ? undefined : env["KUBEBUILDER_ASSETS"],
-    cache: join(root, "control-plane"),
+    cache: join(cacheRoot(env), "control-plane"),
     temporary: tmpdir(),
     releases: {
       kubernetes: address(env["ISMS_SCOPE_RELEASES_KUBERNETES"], "https://dl.k8s.io"),
@@ -69,11 +74,17 @@ export function readSettings(env: Environment = process.env): Settings {
     progressMs: 10_000,
     module: import.meta.dirname,
     os: platform(),
-    arch: GO_ARCH[arch()] ?? arch(),
+    arch: goArch(),
   };
 }
 
-function address(given: string | undefined, otherwise: string): string {
+/** The folder outside the checkout in which all of the project's tools keep what they fetched or built. */
+export function cacheRoot(env: Environment): string {
+  return env["ISMS_SCOPE_CACHE"] ?? join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "isms-scope-operator");
+}
+
+/** A base address without its trailing slash; unset and empty mean the default. */
+export function address(given: string | undefined, otherwise: string): string {
   return (given === undefined || given === "" ? otherwise : given).replace(/\/+$/, "");
 }
 
