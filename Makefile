@@ -70,6 +70,10 @@ build: setup ## Bundle the operator into dist/operator.js
 run: setup build ## Run the operator here, on the cluster of your kubeconfig; ARGS="--help" tells how
 	@node dist/operator.js $(ARGS)
 
+.PHONY: run-deployed
+run-deployed: setup build ## Run here what the installed Deployment says, where no container runs (PORT=8080)
+	@node tools/operator/main.ts
+
 .PHONY: demo cluster cluster-down bench
 demo: setup build ## Watch a declared scope meet a live cluster (DEMO_ONCE=1 ends by itself)
 	@node tools/demo/main.ts

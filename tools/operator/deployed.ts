@@ -57,7 +57,7 @@ export function readContainer({ metadata, spec }: DeploymentManifest, pod: strin
 }
 
 /** How to run it. */
-export interface DeployedOptions extends Pick<OperatorOptions, "endsWithUs" | "nodeArgs" | "onLine"> {
+export interface DeployedOptions extends Pick<OperatorOptions, "endsWithUs" | "nodeArgs" | "onLine" | "port"> {
   /** Administrator's client, which asks for the token. */
   readonly api: Api;
   /** PEM of the cluster's certificate authority. */
@@ -69,7 +69,7 @@ export interface DeployedOptions extends Pick<OperatorOptions, "endsWithUs" | "n
   readonly kubeconfig: string;
 }
 
-/** Starts it on a free loopback port: the one thing in which it differs from the pod. The ServiceAccount must exist. */
+/** Starts it on a loopback port: the one thing in which it differs from the pod. The ServiceAccount must exist. */
 export async function startDeployed({ api, ca, deployment, pod, kubeconfig, ...options }: DeployedOptions): Promise<OperatorProcess> {
   const { namespace, serviceAccount, args, env } = readContainer(deployment, pod);
   const account = await createAccount(api, { namespace, name: serviceAccount, kubeconfig, ca });

@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 
 export interface OperatorOptions {
   readonly kubeconfig: string;
+  /** Where it serves, on loopback; a free port by default. */
+  readonly port?: number;
   /** Flags beyond kubeconfig and address. */
   readonly args?: readonly string[];
   /** Variables beside those of this process. */
@@ -47,9 +49,9 @@ const END_WITH_PARENT = "--import=data:text/javascript,process.stdin.on('close',
 
 export const OPERATOR_BUNDLE = fileURLToPath(new URL("../../dist/operator.js", import.meta.url));
 
-/** Starts the operator on a free loopback port. `make build` must have made the bundle. */
+/** Starts the operator. `make build` must have made the bundle. */
 export async function startOperator(options: OperatorOptions): Promise<OperatorProcess> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const args = [`--kubeconfig=${options.kubeconfig}`, `--bind-address=127.0.0.1:${port}`, ...(options.args ?? [])];
   const { nodeArgs = [], endsWithUs = false, env = {} } = options;
