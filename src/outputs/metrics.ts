@@ -65,17 +65,15 @@ const exclusionExpiry = ({ scope }: ScopeSummary, name: string): readonly Series
 const undeclared = ({ snapshot }: MetricState): number =>
   [...snapshot.namespaces.values()].filter(({ membership }) => membership.state === "Undeclared").length;
 
-const gauge = (name: string, labels: readonly string[], help: string, rows: MetricRow["rows"]): MetricRow => ({
-  name,
-  type: "gauge",
-  help,
-  labels,
-  stability: "alpha",
-  rows,
-});
+const gauge = <const Name extends string, const Labels extends readonly string[]>(
+  name: Name,
+  labels: Labels,
+  help: string,
+  rows: MetricRow["rows"],
+) => ({ name, type: "gauge", help, labels, stability: "alpha", rows }) as const;
 
 /** Every metric that is computed from the snapshot, by name. */
-export const METRICS: readonly MetricRow[] = [
+export const METRICS = [
   gauge("isms_cache_objects", ["resource"], "Objects that the operator remembers.", ({ cache }) =>
     cache.map(({ resource, objects }): Series => [[resource], objects]),
   ),
@@ -162,4 +160,4 @@ export const METRICS: readonly MetricRow[] = [
     conditions,
   ),
   gauge("isms_undeclared_namespaces", [], "Namespaces that no scope declares.", (state) => [[[], undeclared(state)]]),
-];
+] as const satisfies readonly MetricRow[];

@@ -28,7 +28,7 @@ test("the README shows findings of checks that there are, and metrics that are s
   ].map(([, check]) => check);
   expect(findings.length).toBeGreaterThan(0);
   expect(findings.filter((check) => !CHECK_IDS.some((id) => id === check))).toEqual([]);
-  const labels = new Map(METRIC_REFERENCE.map((metric) => [metric.name, metric.labels.join(",")]));
+  const labels = new Map<string, string>(METRIC_REFERENCE.map((metric) => [metric.name, metric.labels.join(",")]));
   const metrics = [...README.matchAll(/`(isms_\w+)(?:\{([\w,]*)\})?`/g)].map(([, name = "", shown = ""]) => [name, shown]);
   expect(metrics.length).toBeGreaterThan(0);
   for (const [name, shown] of metrics) expect(labels.get(name ?? ""), name).toBe(shown);
