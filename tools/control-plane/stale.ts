@@ -1,4 +1,4 @@
-/** Folders of control planes, and what is left of those whose owner was killed. */
+/** Folders of what runs under a supervisor, and what is left of those whose owner was killed. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, signalProcess, type ProcessIdentity } from "./process-identity.ts";
@@ -12,13 +12,17 @@ export interface Owner {
   readonly components: readonly ProcessIdentity[];
 }
 
-const PREFIX = "isms-scope-control-plane-";
+/** What a folder is for; part of its name. */
+export type Purpose = "control-plane" | "prometheus" | "alertmanager";
+
+const PREFIX = "isms-scope-";
+const NAME = new RegExp(`^${PREFIX}(control-plane|prometheus|alertmanager)-`);
 /** A folder without an owner is just being made, or was left by a run killed in that instant. */
 const YOUNG_MS = 10 * 60_000;
 
-/** A new folder for one control plane. */
-export function makeFolder(temporary: string): string {
-  return mkdtempSync(join(temporary, PREFIX));
+/** A new folder for one run. */
+export function makeFolder(temporary: string, purpose: Purpose = "control-plane"): string {
+  return mkdtempSync(join(temporary, `${PREFIX}${purpose}-`));
 }
 
 /** Who owns a folder; undefined when it does not say. */
@@ -33,7 +37,7 @@ export function readOwner(folder: string): Owner | undefined {
 /** Ends what dead owners left running, each by its own identity, and removes their folders; returns those removed. */
 export function sweepStale(temporary: string): string[] {
   const folders = readdirSync(temporary)
-    .filter((name) => name.startsWith(PREFIX))
+    .filter((name) => NAME.test(name))
     .map((name) => join(temporary, name));
   return folders.filter((folder) => {
     if (!isStale(folder)) return false;

@@ -10,7 +10,7 @@ const LAST_LINES = 20;
 
 type Asked = Request extends infer R ? (R extends { id: number } ? Omit<R, "id"> : never) : never;
 
-/** A forked supervisor and what it said. Lives as long as its control plane, or until detached. */
+/** A forked supervisor and what it said. Lives as long as what it runs, or until detached. */
 export class Supervised {
   readonly folder: string;
   /** The supervisor itself. */
@@ -88,14 +88,14 @@ export class Supervised {
   async stop(): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
     else this.#child.kill("SIGTERM");
-    if (!(await hasEnded(this.identity, END_MS))) throw new Error(`the control plane in ${this.folder} does not end`);
+    if (!(await hasEnded(this.identity, END_MS))) throw new Error(`what runs in ${this.folder} does not end`);
   }
 
   #ask(asked: Asked): Promise<number | undefined> {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      if (!this.#child.connected) return reject(new Error("the control plane has ended"));
+      if (!this.#child.connected) return reject(new Error(`what ran in ${this.folder} has ended`));
       this.#waiting.set(id, { resolve, reject });
       this.#child.channel?.ref();
       this.#child.send({ ...asked, id });
@@ -110,7 +110,7 @@ export class Supervised {
     }
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
-    // an idle control plane keeps nobody alive: a script that ends takes it along
+    // what is idle keeps nobody alive: a script that ends takes it along
     if (this.#waiting.size === 0) this.#child.channel?.unref();
     if (message.failure === undefined) waiting?.resolve(message.pid);
     else waiting?.reject(new Error(message.failure));

@@ -1,5 +1,5 @@
 /**
- * The process that owns a running control plane: it starts the components, and ends them and removes their folder
+ * The process that owns what runs, a control plane or a Prometheus: it starts the components, and ends them and removes their folder
  * when its parent goes away for whatever reason (also kill -9), or when it is asked to. Forked by `supervised.ts` with the folder as its argument.
  * It runs in a session of its own, so that a Ctrl-C in the parent's terminal reaches it only through the parent.
  */
@@ -14,7 +14,7 @@ import { OWNER_FILE, type Owner } from "./stale.ts";
 export type Request =
   | { readonly id: number; readonly do: "spawn"; readonly name: string; readonly command: string; readonly args: readonly string[] }
   | { readonly id: number; readonly do: "end"; readonly name: string; readonly signal: NodeJS.Signals; readonly graceMs: number }
-  /** From now on the parent may go: only a signal ends the control plane. */
+  /** From now on the parent may go: only a signal ends what runs. */
   | { readonly id: number; readonly do: "detach" };
 
 /** What the supervisor tells. */
@@ -53,7 +53,7 @@ async function answer(inFolder: string, request: Request): Promise<void> {
 }
 
 async function start(inFolder: string, request: Request & { do: "spawn" }): Promise<number> {
-  if (life.ending) throw new Error("the control plane is ending");
+  if (life.ending) throw new Error("all of it is ending");
   if (running.has(request.name)) throw new Error(`${request.name} runs already`);
   const log = openSync(join(inFolder, `${request.name}.log`), "a");
   const child = spawn(request.command, request.args, { cwd: inFolder, env: environment(), stdio: ["ignore", log, log] });

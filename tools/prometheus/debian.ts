@@ -1,6 +1,6 @@
 /** Debian's packages, unpacked into our cache: nothing is installed, and no service starts. */
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { nothing, type Log, type Outcome } from "../control-plane/items.ts";
@@ -12,9 +12,20 @@ const PACKAGES = ["prometheus", "prometheus-alertmanager"] as const;
 /** No mirror gets the minutes that apt would wait by itself. */
 const SOON = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=15", "-o", "Acquire::https::Timeout=15"] as const;
 
-/** Folder with the unpacked binaries. */
-export function debianFolder(settings: Settings): string {
-  return join(unpackedFolder(settings), "usr", "bin");
+/**
+ * Debian's Alertmanager reads its templates from /usr/share and nowhere else. The launcher shows it the unpacked ones there,
+ * in a mount namespace of its own: nobody else sees that. Who is not root needs a user namespace for it.
+ */
+const LAUNCHER = `#!/bin/sh
+root=$(cd "$(dirname "$0")/.." && pwd)
+[ "$(id -u)" = 0 ] || user=--map-root-user
+exec unshare --mount $user sh -c 'mount --bind "$0/usr/share" /usr/share && exec "$0/usr/bin/prometheus-alertmanager" "$@"' "$root" "$@"
+`;
+
+/** Folders with what was unpacked, in the order in which to look. */
+export function debianFolders(settings: Settings): string[] {
+  const root = unpackedFolder(settings);
+  return [join(root, "launch"), join(root, "usr", "bin")];
 }
 
 /** Downloads both packages, which apt verifies, and unpacks them. */
@@ -25,6 +36,8 @@ export async function fetchDebian(settings: Settings, missing: readonly Tool[], 
     await downloadInto(work, settings, log);
     const root = join(work, "root");
     for (const file of readdirSync(work).filter((name) => name.endsWith(".deb"))) await run(settings.dpkg, ["-x", file, root], work);
+    mkdirSync(join(root, "launch"));
+    writeFileSync(join(root, "launch", "alertmanager"), LAUNCHER, { mode: 0o755 });
     rmSync(unpackedFolder(settings), { recursive: true, force: true });
     renameSync(root, unpackedFolder(settings));
     return await checked(settings, missing);
@@ -40,9 +53,9 @@ function unpackedFolder({ cache }: Settings): string {
 }
 
 async function checked(settings: Settings, missing: readonly Tool[]): Promise<Outcome<Tool>> {
-  const outcome = await lookIn([debianFolder(settings)], missing);
+  const outcome = await lookIn(debianFolders(settings), missing);
   if (outcome.found.size === missing.length) return outcome;
-  return { ...outcome, note: `${outcome.note}; \`apt-get install ${PACKAGES.join(" ")}\` installs with them the libraries that they need` };
+  return { ...outcome, note: `${outcome.note}; \`apt-get install ${PACKAGES.join(" ")}\` installs them whole` };
 }
 
 /** A machine whose lists of packages are missing or old finds nothing until they are updated, which only root may do. */

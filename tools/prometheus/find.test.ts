@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { delimiter, dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { delimiter, join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { scratch } from "../../tests/harness/scratch.ts";
-import { debianFolder } from "./debian.ts";
+import { debianFolders } from "./debian.ts";
 import { findPrometheus } from "./find.ts";
 import { releasesFolder } from "./releases.ts";
 import { readSettings, RELEASES, type Settings } from "./settings.ts";
@@ -45,6 +45,9 @@ function folderWith(scripts: Readonly<Record<string, string>>, folder = scratch(
   return folder;
 }
 
+/** Where Debian's binaries lie; the launcher of Alertmanager lies beside them. */
+const unpacked = (settings: Settings): string => debianFolders(settings)[1] ?? "";
+
 function allTools(version?: string): Record<string, string> {
   return Object.fromEntries(TOOLS.map((tool) => [tool, says(tool, version)]));
 }
@@ -70,7 +73,7 @@ describe("what the machine has", () => {
 
   test("a complete cache is used without asking anybody else", async () => {
     const settings = machine();
-    folderWith(allTools(), debianFolder(settings));
+    folderWith(allTools(), unpacked(settings));
     const { lines } = await find(settings);
     expect(lines.join("\n")).not.toMatch(/^(releases|Debian's packages):/m);
   });
@@ -85,9 +88,9 @@ describe("what the machine has", () => {
     ],
   ])("a binary that is %s is passed over, and it is told why", async (_, script, why) => {
     const settings = machine({ searchPath: folderWith({ prometheus: script }) });
-    folderWith(allTools(), debianFolder(settings));
+    folderWith(allTools(), unpacked(settings));
     const { binaries, lines } = await find(settings);
-    expect(binaries.path("prometheus")).toBe(join(debianFolder(settings), "prometheus"));
+    expect(binaries.path("prometheus")).toBe(join(unpacked(settings), "prometheus"));
     expect(lines[1]).toMatch(why);
   });
 
@@ -172,18 +175,40 @@ touch prometheus_1.deb prometheus-alertmanager_1.deb
       },
       join(folder, "commands"),
     );
+    // The launcher's two commands: what they are asked is kept, and nothing is mounted.
+    const namespaces = folderWith(
+      {
+        unshare: '#!/bin/sh\nwhile [ "$1" != sh ]; do shift; done\nexec "$@"\n',
+        mount: `#!/bin/sh\necho "$@" >> ${folder}/mounts\n`,
+      },
+      join(folder, "namespaces"),
+    );
+    vi.stubEnv("PATH", `${namespaces}${delimiter}${process.env["PATH"]}`);
+    const mounts = () => readFileSync(join(folder, "mounts"), "utf8").trim();
     const calls = () => readFileSync(join(folder, "calls"), "utf8").trim().split("\n");
-    return { aptGet: join(commands, "apt-get"), dpkg: join(commands, "dpkg"), calls };
+    return { aptGet: join(commands, "apt-get"), dpkg: join(commands, "dpkg"), calls, mounts };
   }
 
   test("are unpacked into the cache and found there from then on", async () => {
     const { calls, ...commands } = debian({ updated: true });
     const settings = machine(commands);
     const { binaries } = await find(settings);
-    expect(binaries.path("alertmanager")).toBe(join(debianFolder(settings), "prometheus-alertmanager"));
+    expect(binaries.path("prometheus")).toBe(join(unpacked(settings), "prometheus"));
     await find(settings);
     expect(calls()).toEqual(["download"]);
     expect(readdirSync(settings.cache)).toEqual(["debian"]);
+  });
+
+  test("Alertmanager is launched with its own files where it looks for them, and with all of its flags", async () => {
+    const script = (tool: string) => `${says(tool)}echo "$0" "$@"\n`;
+    const { mounts, ...commands } = debian({ updated: true, script });
+    const settings = machine(commands);
+    const launcher = (await find(settings)).binaries.path("alertmanager");
+    const root = join(settings.cache, "debian");
+    expect(execFileSync(launcher, ["--a=b c", "d"], { encoding: "utf8" }).trim().split("\n").at(-1)).toBe(
+      `${root}/usr/bin/prometheus-alertmanager --a=b c d`,
+    );
+    expect(mounts().split("\n").at(-1)).toBe(`--bind ${root}/usr/share /usr/share`);
   });
 
   test("lists of packages that are missing are updated by root", async () => {
@@ -201,7 +226,9 @@ touch prometheus_1.deb prometheus-alertmanager_1.deb
   test("a library that is missing is told with the packages that bring it", async () => {
     const { calls, ...commands } = debian({ updated: true, script: () => "#!/bin/sh\necho 'libx.so.1: not found' >&2; exit 127\n" });
     const settings = machine(commands);
-    await expect(find(settings)).rejects.toThrow(/libx\.so\.1: not found[^]*`apt-get install prometheus prometheus-alertmanager` installs/);
+    await expect(find(settings)).rejects.toThrow(
+      /libx\.so\.1: not found[^]*`apt-get install prometheus prometheus-alertmanager` installs them whole/,
+    );
     expect(calls()).toEqual(["download"]);
   });
 
@@ -210,6 +237,6 @@ touch prometheus_1.deb prometheus-alertmanager_1.deb
     const settings = machine(commands);
     await Promise.all([find(settings), find(settings)]);
     expect(calls()).toEqual(["download"]);
-    expect(existsSync(join(dirname(debianFolder(settings)), "bin", "promtool"))).toBe(true);
+    expect(existsSync(join(unpacked(settings), "promtool"))).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import type { Log, Source } from "../control-plane/items.ts";
 import { withLock } from "../control-plane/lock.ts";
 import { Search } from "../control-plane/search.ts";
-import { debianFolder, fetchDebian } from "./debian.ts";
+import { debianFolders, fetchDebian } from "./debian.ts";
 import { fetchReleases, releasesFolder } from "./releases.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { lookIn, TOOLS, type Tool } from "./tools.ts";
@@ -60,7 +60,7 @@ function sources(settings: Settings, log: Log): [Source<Tool>, Source<Tool>, Sou
     { name: "PATH", find: (missing) => lookIn(folders, missing) },
     {
       name: `cache ${settings.cache}`,
-      find: (missing) => lookIn([releasesFolder(settings), debianFolder(settings)], missing),
+      find: (missing) => lookIn([releasesFolder(settings), ...debianFolders(settings)], missing),
     },
     { name: "releases", find: (missing) => fetchReleases(settings, missing, log) },
     { name: "Debian's packages", find: (missing) => fetchDebian(settings, missing, log) },
