@@ -60,7 +60,12 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     stdio: [endsWithUs ? "pipe" : "ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
-  const lines = collectLines(child, options.onLine);
+  return followOperator(child, url, options.onLine);
+}
+
+/** The operator in a process that was spawned with its output piped, and listens at `url`. */
+export function followOperator(child: ChildProcess, url: string, onLine?: (line: string) => void): OperatorProcess {
+  const lines = collectLines(child, onLine);
   const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
   const get = async (path: string) => {
     const response = await fetch(url + path, { signal: AbortSignal.timeout(10_000) });
@@ -117,7 +122,8 @@ async function untilReady(
   throw new Error(`the operator is not ready after ${timeoutMs} ms: ${last?.text ?? "no answer"}\n${tail()}`);
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
