@@ -7,14 +7,12 @@ import { renderMetrics } from "../outputs/exposition.ts";
 import type { CachedResource } from "../outputs/metric-row.ts";
 import { METRICS } from "../outputs/metrics.ts";
 import type { Plan } from "../outputs/plan.ts";
-import { PROCESS_METRICS } from "../outputs/process-metrics.ts";
+import { CONTROLLER, PROCESS_METRICS } from "../outputs/process-metrics.ts";
 import { statementKind } from "../outputs/statement-kinds.ts";
 import { createInstruments } from "../telemetry/instruments.ts";
 import { processReadings } from "../telemetry/process-readings.ts";
 import type { WatchedKind, World } from "./world.ts";
 
-/** Name under which the one controller of this process appears in metrics made for controller-runtime. */
-const CONTROLLER = "isms-scope";
 const QUEUE = { name: CONTROLLER, controller: CONTROLLER };
 const WRITERS = 4;
 

@@ -47,13 +47,44 @@ it("a turn happens at its deadline, to the millisecond, with nothing else going 
   expect(turns).toEqual([expect.any(Number), deadline]);
 });
 
-it("a deadline farther off than a timer can hold is met without turns in between", () => {
-  const deadline = Date.now() + 60 * 86_400_000;
-  const { loop, turns } = recorder([deadline]);
+it("a quiet cluster has a turn every five minutes, so that who watches can tell it from a loop that hangs", () => {
+  const { loop, turns } = recorder();
   loop.nudge();
-  vi.advanceTimersByTime(60 * 86_400_000);
+  vi.advanceTimersByTime(5 + 3_600_000);
+  const [first = 0] = turns;
+  expect(turns).toEqual(Array.from({ length: 13 }, (_, index) => first + index * 300_000));
+});
+
+it("a change puts the next heartbeat off: it is five minutes after the last turn", () => {
+  const { loop, turns } = recorder();
+  loop.nudge();
+  vi.advanceTimersByTime(200_000);
+  loop.nudge();
+  vi.advanceTimersByTime(300_000);
   expect(turns).toHaveLength(2);
-  expect(turns[1]).toBe(deadline);
+  vi.advanceTimersByTime(5);
+  expect(turns).toHaveLength(3);
+});
+
+it("a deadline between two heartbeats is met to the millisecond, and one farther off than a timer can hold too", () => {
+  for (const ahead of [450_000, 60 * 86_400_000 + 7]) {
+    const deadline = Date.now() + ahead;
+    const turns: number[] = [];
+    const loop = createLoop({ turn: (now) => (turns.push(now), now < deadline ? deadline : undefined), onError: () => undefined });
+    loop.nudge();
+    vi.advanceTimersByTime(ahead);
+    loop.stop();
+    expect(turns.at(-1)).toBe(deadline);
+  }
+});
+
+it("a clock that is set back holds no turn up for longer than a heartbeat", () => {
+  const { loop, turns } = recorder([Date.now() + 60_000]);
+  loop.nudge();
+  vi.advanceTimersByTime(10);
+  vi.setSystemTime(Date.now() - 86_400_000);
+  vi.advanceTimersByTime(300_000);
+  expect(turns.length).toBeGreaterThan(1);
 });
 
 it("a turn that throws is reported and repeated", () => {

@@ -1,4 +1,4 @@
-/** Runs turns: soon after something changed, at the instant a deadline passes, and never twice at once. */
+/** Runs turns: soon after something changed, at the instant a deadline passes, every few minutes in any case, and never twice at once. */
 
 export interface LoopOptions {
   /** One turn. Returns the next instant (epoch ms) at which a verdict changes by time alone. */
@@ -12,6 +12,8 @@ export interface LoopOptions {
   /** … but never longer than this after the first one. */
   readonly ceilingMs?: number;
   readonly retryMs?: number;
+  /** So long after a turn comes the next, though nothing changed: who watches the operator can tell a quiet cluster from a loop that hangs. */
+  readonly heartbeatMs?: number;
 }
 
 export interface Loop {
@@ -20,11 +22,8 @@ export interface Loop {
   stop(): void;
 }
 
-/** Timers hold at most 2^31-1 ms, and a sleeping machine makes long ones late: look again once an hour. */
-const LONGEST_TIMER_MS = 3_600_000;
-
 export function createLoop(options: LoopOptions): Loop {
-  const { quietMs = 5, ceilingMs = 40, retryMs = 1_000, now = Date.now } = options;
+  const { quietMs = 5, ceilingMs = 40, retryMs = 1_000, heartbeatMs = 300_000, now = Date.now } = options;
   let firstNudge: number | undefined;
   let soon: NodeJS.Timeout | undefined;
   let later: NodeJS.Timeout | undefined;
@@ -32,9 +31,9 @@ export function createLoop(options: LoopOptions): Loop {
 
   const waitFor = (deadline: number | undefined): void => {
     clearTimeout(later);
-    if (deadline === undefined || stopped) return;
-    const wait = Math.max(0, deadline - now());
-    later = setTimeout(() => (now() >= deadline ? run() : waitFor(deadline)), Math.min(wait, LONGEST_TIMER_MS));
+    if (stopped) return;
+    const wait = deadline === undefined ? heartbeatMs : Math.min(heartbeatMs, Math.max(0, deadline - now()));
+    later = setTimeout(run, wait);
   };
 
   const run = (): void => {

@@ -23,6 +23,7 @@ const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
   const logged: string[] = [];
   const leads = { now: leading };
   const broken = { now: false };
+  const counted = { turns: 0 };
   const world: World = new World(
     () => turns.changed(),
     () => undefined,
@@ -34,6 +35,7 @@ const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
     writer: { submit: (actions) => void submitted.push(...actions), withdraw: (keys) => void withdrawn.push(...keys) },
     instruments: {
       turned: () => {
+        counted.turns++;
         if (broken.now) throw new Error("broken");
       },
       failed: () => undefined,
@@ -56,7 +58,7 @@ const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
     for (const { kind } of KINDS) list(kind, ...(kind === "Namespace" ? [namespace("prod"), namespace("stranger")] : []));
   };
   const settle = () => void vi.advanceTimersByTime(100);
-  return { turns, submitted, withdrawn, logged, leads, broken, list, listAll, settle };
+  return { turns, submitted, withdrawn, logged, leads, broken, counted, list, listAll, settle };
 };
 
 const types = (actions: readonly Action[]) => actions.map(({ type }) => type);
@@ -120,6 +122,24 @@ describe("turns", () => {
     expect(turns.failingSince()).toBeUndefined();
     expect(turns.assessment()?.snapshot.scopes.get("acme")?.namespaces).toMatchObject({ inScope: 1, undeclared: 1 });
     expect(types(submitted)).toEqual(["Labels", "Status"]);
+  });
+
+  it("a turn with nothing new writes nothing and assesses nothing: a quiet cluster costs a heartbeat and no request", () => {
+    const { turns, submitted, withdrawn, counted, list, listAll, settle } = setUp({ labelNamespaces: false });
+    listAll();
+    settle();
+    const status = submitted.flatMap((action) => (action.type === "Status" ? [action.status] : []))[0];
+    list("IsmsScope", { ...scope(1), status });
+    settle();
+    const before = turns.assessment();
+    submitted.length = 0;
+    withdrawn.length = 0;
+    vi.advanceTimersByTime(3_600_000);
+    expect(counted.turns).toBe(2 + 12);
+    expect(turns.assessment()).toMatchObject({ assessed: 0, changed: new Set() });
+    expect(turns.assessment()?.snapshot.namespaces).toEqual(before?.snapshot.namespaces);
+    expect({ submitted, withdrawn }).toEqual({ submitted: [], withdrawn: [] });
+    turns.stop();
   });
 
   it("an exclusion past its end is a finding at that instant, with nothing else going on", () => {

@@ -24,6 +24,9 @@ const EVALUATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 /** The aim is 100 ms; what is far above it must still be told apart. */
 const CHANGE_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
 
+/** Name under which the one controller of this process appears in metrics made for controller-runtime. */
+export const CONTROLLER = "isms-scope";
+
 const QUEUE_LABELS = ["name", "controller"] as const;
 
 export const PROCESS_METRICS = [
@@ -44,6 +47,7 @@ export const PROCESS_METRICS = [
     type: "counter",
     help: "Reconciliations that ended in an error, by controller.",
     labels: ["controller"],
+    start: [{ controller: CONTROLLER }],
   },
   {
     name: "controller_runtime_reconcile_time_seconds",
@@ -75,7 +79,7 @@ export const PROCESS_METRICS = [
   {
     name: "isms_evaluation_last_success_timestamp_seconds",
     type: "gauge",
-    help: "When a turn last succeeded, in seconds since the epoch.",
+    help: "When a turn last succeeded, in seconds since the epoch. A turn is taken every five minutes even when nothing changes.",
     labels: [],
   },
   {
