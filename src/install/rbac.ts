@@ -6,19 +6,22 @@ import { KINDS } from "../facts/kinds.ts";
  * Nothing else is granted: no Secret, no ConfigMap, no `get` of single objects, no delete of anything.
  */
 
-interface PolicyRule {
+/** A rule of rbac.authorization.k8s.io/v1. */
+export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly resourceNames?: readonly string[];
   readonly verbs: readonly string[];
 }
 
-/** What a label, a status and an Event need to be written. */
+/** What a status and an Event need to be written. */
 const WRITES: readonly PolicyRule[] = [
-  { apiGroups: [""], resources: ["namespaces"], verbs: ["patch"] },
   { apiGroups: [GROUP], resources: ["ismsscopes/status"], verbs: ["patch"] },
   { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: ["create"] },
 ];
+
+/** What labels need: the one right that a report-only operator goes without. */
+export const LABEL_RULES: readonly PolicyRule[] = [{ apiGroups: [""], resources: ["namespaces"], verbs: ["patch"] }];
 
 /** Rules of the ClusterRole. Without `labelNamespaces` the operator cannot even touch a namespace. */
 export function clusterRules(options: { readonly labelNamespaces: boolean }): PolicyRule[] {
@@ -26,8 +29,7 @@ export function clusterRules(options: { readonly labelNamespaces: boolean }): Po
   for (const { group, plural } of KINDS) byGroup.set(group, [...(byGroup.get(group) ?? []), plural]);
   byGroup.set(GROUP, ["ismsscopes", "scopeexceptions"]);
   const reads = [...byGroup].map(([group, plurals]) => ({ apiGroups: [group], resources: plurals.toSorted(), verbs: ["list", "watch"] }));
-  const writes = WRITES.filter(({ resources }) => options.labelNamespaces || !resources.includes("namespaces"));
-  return [...reads, ...writes];
+  return [...reads, ...WRITES, ...(options.labelNamespaces ? LABEL_RULES : [])];
 }
 
 /** Rules of the Role in the operator's own namespace: its Lease. `create` cannot be limited to a name. */
@@ -35,26 +37,5 @@ export function leaseRules(leaseName: string): PolicyRule[] {
   return [
     { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create"] },
     { apiGroups: ["coordination.k8s.io"], resources: ["leases"], resourceNames: [leaseName], verbs: ["get", "update"] },
-  ];
-}
-
-interface Install {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** The objects that let the operator run: its namespace, identity and permissions. */
-export function rbacManifests({ namespace, name }: Install): object[] {
-  const rbac = "rbac.authorization.k8s.io/v1";
-  const labels = { "app.kubernetes.io/name": name };
-  const subjects = [{ kind: "ServiceAccount", name, namespace }];
-  const roleRef = (kind: string) => ({ apiGroup: "rbac.authorization.k8s.io", kind, name });
-  return [
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } },
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace, labels } },
-    { apiVersion: rbac, kind: "ClusterRole", metadata: { name, labels }, rules: clusterRules({ labelNamespaces: true }) },
-    { apiVersion: rbac, kind: "ClusterRoleBinding", metadata: { name, labels }, roleRef: roleRef("ClusterRole"), subjects },
-    { apiVersion: rbac, kind: "Role", metadata: { name, namespace, labels }, rules: leaseRules(name) },
-    { apiVersion: rbac, kind: "RoleBinding", metadata: { name, namespace, labels }, roleRef: roleRef("Role"), subjects },
   ];
 }

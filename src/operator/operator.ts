@@ -84,7 +84,7 @@ interface WatchOptions {
 }
 
 const UNREAD = {
-  Forbidden: "cannot be read, and what needs it is unknown: grant list and watch (k8s/rbac.yaml)",
+  Forbidden: "cannot be read, and what needs it is unknown: grant list and watch, by upgrading the Helm release or applying k8s/rbac.yaml",
   NotServed: "cannot be read, and what needs it is unknown: install the API that serves it",
 } as const;
 

@@ -6,18 +6,19 @@ const deployment = (container: object): DeploymentManifest => ({
   spec: { template: { spec: { serviceAccountName: "op", containers: [{ name: "operator", ...container }] } } },
 });
 
-it("flags and variables are those of the container, fields of the pod resolved", () => {
+it("flags and variables are those of the container, fields of the pod and earlier variables resolved", () => {
   const env = [
     { name: "LEVEL", value: "info" },
     { name: "EMPTY" },
     { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
     { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+    { name: "ATTRIBUTES", value: "pod=$(POD_NAME),other=$(LATER)" },
   ];
   expect(readContainer(deployment({ args: ["--leader-elect=true"], env }), "pod-1")).toEqual({
     namespace: "isms",
     serviceAccount: "op",
     args: ["--leader-elect=true"],
-    env: { LEVEL: "info", EMPTY: "", POD_NAME: "pod-1", POD_NAMESPACE: "isms" },
+    env: { LEVEL: "info", EMPTY: "", POD_NAME: "pod-1", POD_NAMESPACE: "isms", ATTRIBUTES: "pod=pod-1,other=$(LATER)" },
   });
 });
 

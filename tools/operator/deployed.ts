@@ -34,6 +34,9 @@ export interface DeployedContainer {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** `$(NAME)` is the value of a variable that stands before. */
+const REFERENCE = /\$\((\w+)\)/g;
+
 /** Reads the first container; `pod` is the name that the pod would have. Throws a sentence when it refers to what cannot be resolved here. */
 export function readContainer({ metadata, spec }: DeploymentManifest, pod: string): DeployedContainer {
   const { namespace = "default", name } = metadata;
@@ -52,7 +55,8 @@ export function readContainer({ metadata, spec }: DeploymentManifest, pod: strin
     if (resolved === undefined) throw new Error(`Deployment ${namespace}/${name}: ${variable} cannot be resolved outside of a pod`);
     return resolved;
   };
-  const env = Object.fromEntries((container.env ?? []).map((each) => [each.name, valueOf(each)]));
+  const env: Record<string, string> = {};
+  for (const each of container.env ?? []) env[each.name] = valueOf(each).replace(REFERENCE, (whole, name: string) => env[name] ?? whole);
   return { namespace, serviceAccount: serviceAccountName, args: container.args ?? [], env };
 }
 

@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+/** Building blocks of the chart's values: each has a default and a description, so that nothing in values.yaml is without either. */
+
+/** One value. */
+export const value = <T extends z.ZodType>(schema: T, fallback: z.output<T>, description: string) =>
+  schema.default(fallback as never).describe(description);
+
+/** Values that belong together. Unknown names are refused: a misspelt value would be silently without effect. */
+export const group = <T extends z.ZodRawShape>(description: string, shape: T) =>
+  z
+    .strictObject(shape)
+    .prefault({} as never)
+    .describe(description);
+
+export const flag = (fallback: boolean, description: string) => value(z.boolean(), fallback, description);
+
+export const text = (fallback: string, description: string) => value(z.string(), fallback, description);
+
+/** `form` is the whole text's; an empty text is allowed only where the form says so. */
+export const formed = (form: RegExp, fallback: string, description: string) => value(z.string().regex(form), fallback, description);
+
+export const oneOf = <const T extends readonly string[]>(words: T, fallback: T[number], description: string) =>
+  value(z.enum(words), fallback as never, description);
+
+/** A whole number; `least` is its lower bound. */
+export const count = (least: number, fallback: number, description: string) => value(z.int().min(least), fallback, description);
+
+export const texts = (fallback: string[], description: string) => value(z.array(z.string().min(1)), fallback, description);
+
+/** Labels, annotations and the like. */
+export const textMap = (fallback: Record<string, string>, description: string) =>
+  value(z.record(z.string(), z.string()), fallback, description);
+
+const kubernetesObject = z.record(z.string(), z.unknown());
+
+/** A part of a Kubernetes object, passed on as it is: the API server judges it. */
+export const passedOn = (fallback: Record<string, unknown>, description: string) => value(kubernetesObject, fallback, description);
+
+/** Parts of Kubernetes objects, passed on as they are. */
+export const allPassedOn = (description: string) => value(z.array(kubernetesObject), [], description);
