@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { createAccount } from "../control-plane/account.ts";
 import { kubectl as runKubectl } from "../control-plane/kubectl.ts";
 import { addNodes } from "../control-plane/nodes.ts";
 import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
-import { startOperator, type OperatorProcess } from "../operator/process.ts";
+import { readContainer, startDeployed } from "../operator/deployed.ts";
+import { installChart } from "../operator/helm.ts";
+import type { OperatorProcess } from "../operator/process.ts";
 
 /** A control plane, a declared scope with workloads, and the operator with no more rights than it is installed with. */
 export interface Stage {
@@ -14,7 +15,9 @@ export interface Stage {
   end(): Promise<void>;
 }
 
-export const OPERATOR = { namespace: "isms-scope-system", name: "isms-scope-operator" } as const;
+const CRDS = ["crd/ismsscopes.isms-scope.io", "crd/scopeexceptions.isms-scope.io"];
+/** The name of the pod that the process stands for. */
+const POD = "isms-scope-operator-here";
 
 /** Sets everything up. `say` gets one line per step. */
 export async function setStage(say: (line: string) => void): Promise<Stage> {
@@ -22,26 +25,18 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
   const controlPlane = await startControlPlane({ log: (line) => say(`  ${line}`) });
   try {
     const { binaries, kubeconfig, api, folder, ca } = controlPlane;
-    const kubectl = (...args: string[]) => runKubectl({ kubeconfig, searchPath: binaries.searchPath }, args);
+    const context = { kubeconfig, searchPath: binaries.searchPath };
+    const kubectl = (...args: string[]) => runKubectl(context, args);
     await addNodes(api, 3, { labels: { "topology.kubernetes.io/region": "us-east-1" } });
-    say("The CustomResourceDefinitions and the operator's own rights (crds/, k8s/rbac.yaml)");
-    await kubectl("apply", "--server-side", "-f", "crds/", "-f", "k8s/rbac.yaml");
-    await kubectl(
-      "wait",
-      "--for=condition=Established",
-      "--timeout=30s",
-      "crd/ismsscopes.isms-scope.io",
-      "crd/scopeexceptions.isms-scope.io",
-    );
+    say("The operator, by its Helm chart: helm install isms-scope-operator charts/isms-scope-operator");
+    const deployment = await installChart(context);
+    await kubectl("wait", "--for=condition=Established", "--timeout=30s", ...CRDS);
     say("The scope statement of EcoMetricx and workloads of which not all keep to it (examples/ecometricx)");
     await kubectl("apply", "--server-side", "-f", "examples/ecometricx/");
-    const account = await createAccount(api, { ...OPERATOR, kubeconfig: join(folder, "operator.kubeconfig"), ca });
-    say(`The operator as ${account.user}, not as administrator`);
-    const operator = await startOperator({
-      kubeconfig: account.kubeconfig,
-      args: [`--lease-namespace=${OPERATOR.namespace}`, `--system-namespaces=kube-*,${OPERATOR.namespace}`],
-      endsWithUs: true,
-    });
+    const { namespace, serviceAccount } = readContainer(deployment, POD);
+    say(`No container runs here: a process does what the Deployment says, as ServiceAccount ${namespace}/${serviceAccount}`);
+    const account = join(folder, "operator.kubeconfig");
+    const operator = await startDeployed({ api, ca, deployment, pod: POD, kubeconfig: account, endsWithUs: true });
     await operator.ready().catch(async (error: unknown) => {
       await operator.stop("SIGKILL");
       throw error;
