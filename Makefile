@@ -83,3 +83,9 @@ cluster-down: setup ## Stop that control plane
 	@node tools/control-plane/cluster.ts down
 bench: setup build ## Measure 10,000 pods on a real control plane
 	@node bench/main.ts
+
+.PHONY: image kind
+image: setup ## Build the image with Docker
+	@node tools/image/main.ts
+kind: setup build ## Run the suites on kind, with the image installed (MINOR=1.36: on that Kubernetes)
+	@node tools/kind/main.ts

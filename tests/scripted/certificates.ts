@@ -12,8 +12,8 @@ export interface Authority {
   readonly ca: string;
   /** For a server on this IPv4 address. */
   server(address: string): Certificate;
-  /** For a client of this name. */
-  client(name: string): Certificate;
+  /** For a client of this name, in this group where one is given: what Kubernetes reads from CN and O. */
+  client(name: string, group?: string): Certificate;
 }
 
 /* X.509 in DER, as much of it as RFC 5280 wants in a small certificate. */
@@ -29,11 +29,15 @@ const octets = (content: Uint8Array): Buffer => der(0x04, content);
 const yes = der(0x01, Buffer.from([255]));
 
 const COMMON_NAME = "550403";
+const ORGANIZATION = "55040a";
 const ECDSA_SHA256 = sequence(oid("2a8648ce3d040302"));
 const BASIC_CONSTRAINTS = "551d13";
 const ALTERNATIVE_NAME = "551d11";
 
-const nameOf = (name: string): Buffer => sequence(der(0x31, sequence(oid(COMMON_NAME), der(0x0c, Buffer.from(name)))));
+const nameOf = (name: string, group?: string): Buffer => {
+  const part = (id: string, text: string) => der(0x31, sequence(oid(id), der(0x0c, Buffer.from(text))));
+  return sequence(...(group === undefined ? [] : [part(ORGANIZATION, group)]), part(COMMON_NAME, name));
+};
 const time = (ms: number): Buffer => der(0x18, Buffer.from(new Date(ms).toISOString().replaceAll(/[-:T]|\.\d+/g, "")));
 const extension = (id: string, ...rest: readonly Uint8Array[]): Buffer => sequence(oid(id), ...rest);
 const pem = (content: Uint8Array): string => {
@@ -46,6 +50,7 @@ const pem = (content: Uint8Array): string => {
 
 interface Subject {
   readonly name: string;
+  readonly group?: string | undefined;
   readonly key: KeyObject;
   readonly extensions: readonly Uint8Array[];
 }
@@ -62,7 +67,7 @@ const issue = (issuer: string, issuerKey: KeyObject, subject: Subject): string =
     ECDSA_SHA256,
     nameOf(issuer),
     validity,
-    nameOf(subject.name),
+    nameOf(subject.name, subject.group),
     subject.key.export({ type: "spki", format: "der" }),
     ...extensions,
   );
@@ -77,16 +82,16 @@ const exported = (key: KeyObject): string => key.export({ type: "pkcs8", format:
 export const authority = (name: string): Authority => {
   const own = newKeys();
   const isAuthority = extension(BASIC_CONSTRAINTS, yes, octets(sequence(yes)));
-  const certify = (subject: string, extensions: readonly Uint8Array[]): Certificate => {
+  const certify = (subject: Pick<Subject, "name" | "group" | "extensions">): Certificate => {
     const keys = newKeys();
-    return { cert: issue(name, own.privateKey, { name: subject, key: keys.publicKey, extensions }), key: exported(keys.privateKey) };
+    return { cert: issue(name, own.privateKey, { ...subject, key: keys.publicKey }), key: exported(keys.privateKey) };
   };
   return {
     ca: issue(name, own.privateKey, { name, key: own.publicKey, extensions: [isAuthority] }),
     server(address) {
       const ip = der(0x87, Buffer.from(address.split(".").map(Number)));
-      return certify(address, [extension(ALTERNATIVE_NAME, octets(sequence(ip)))]);
+      return certify({ name: address, extensions: [extension(ALTERNATIVE_NAME, octets(sequence(ip)))] });
     },
-    client: (subject) => certify(subject, []),
+    client: (subject, group) => certify({ name: subject, group, extensions: [] }),
   };
 };
