@@ -57,13 +57,9 @@ export const highest = <N extends Name>(
  * A sum over series, each counted once however many replicas serve it. They are told apart by the metric's own labels and nothing else:
  * whatever labels a scrape adds (pod, instance, node, a pod's labels), a pair of replicas is no second finding.
  */
-export const total = <N extends MetricName>(
-  labels: readonly MetricLabel<N>[],
-  { metric, text }: Selector<N>,
-  wrap: Wrap = asTheyAre,
-): string => {
+export const total = <N extends MetricName>(labels: readonly MetricLabel<N>[], { metric, text }: Selector<N>): string => {
   const own = METRIC_REFERENCE.find(({ name }) => name === metric)?.labels ?? [];
-  return `sum ${by(labels)} (max ${by(own)} (${wrap(text)}))`;
+  return `sum ${by(labels)} (max ${by(own)} (${text}))`;
 };
 
 /** How much a counter grew within a time, for example `15m`. */
@@ -74,6 +70,6 @@ export const increase =
 
 /**
  * A pending alert begins anew when its series vanish. One that waits for a day must not begin anew each time the operator restarts: it takes the
- * last value of a quarter of an hour.
+ * last value of a quarter of an hour, which keeps it firing too.
  */
 export const overRestarts: Wrap = (series) => `last_over_time(${series}[15m])`;

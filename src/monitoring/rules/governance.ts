@@ -1,5 +1,5 @@
 import type { CheckId } from "../../api/check-ids.generated.ts";
-import { highest, overRestarts, select, total } from "../promql.ts";
+import { highest, overRestarts, select } from "../promql.ts";
 import type { RuleGroup } from "../rule.ts";
 
 const DAY_SECONDS = 86_400;
@@ -16,7 +16,7 @@ const within = (days: number, instant: string) => `0 <= ${instant} - time() < ${
 /** An expired entry has the time since then as its value. */
 const past = (instant: string) => `time() - ${instant} >= 0`;
 /** Whether the scope fails a check about itself: off where the check is switched off or exempted. */
-const fails = (check: CheckId) => `${total(["scope"], select("isms_scope_findings", { check }))} > 0`;
+const fails = (check: CheckId) => `${highest(["scope"], select("isms_scope_findings", { check }))} > 0`;
 
 const AGO = "{{ $value | humanizeDuration }}";
 
@@ -73,7 +73,6 @@ export const governance: RuleGroup = {
       severity: "info",
       expr: `${highest(["scope"], select("isms_scope_exceptions", { state: "unused" }), overRestarts)} > 0`,
       for: "1d",
-      keepFiringFor: "15m",
       summary: "Scope {{ $labels.scope }} has exceptions that exempt nothing",
       description:
         "Exceptions of scope {{ $labels.scope }} have exempted nothing for a day: what they cover was mended, or they name it wrongly. " +
@@ -102,9 +101,8 @@ export const governance: RuleGroup = {
     {
       alert: "IsmsScopeApprovalStale",
       severity: "warning",
-      expr: `${total(["scope"], select("isms_scope_findings", { check: "document-approved" }), overRestarts)} > 0`,
+      expr: `${highest(["scope"], select("isms_scope_findings", { check: "document-approved" }), overRestarts)} > 0`,
       for: "1d",
-      keepFiringFor: "15m",
       summary: "Scope {{ $labels.scope }} is not approved as it stands",
       description:
         "For a day the statement of scope {{ $labels.scope }} has differed from what was approved, or a role has not approved it at all. " +

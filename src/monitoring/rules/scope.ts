@@ -1,4 +1,4 @@
-import { highest, noneOf, not, oneOf, select, total } from "../promql.ts";
+import { highest, noneOf, not, oneOf, select } from "../promql.ts";
 import type { RuleGroup } from "../rule.ts";
 
 const of = (check: "namespace-declared" | "namespace-conflict") =>
@@ -6,6 +6,8 @@ const of = (check: "namespace-declared" | "namespace-conflict") =>
 
 const notReady = select("isms_scope_status_condition", { condition: "Ready", status: oneOf("false", "unknown") });
 const inConflict = select("isms_scope_namespaces", { state: "conflict" });
+
+const withoutTheirOwn = noneOf("namespace-conflict", "prohibited-data");
 
 export const scope: RuleGroup = {
   name: "isms-scope.scope",
@@ -81,11 +83,7 @@ export const scope: RuleGroup = {
     {
       alert: "IsmsCriticalFindings",
       severity: "critical",
-      expr:
-        total(
-          ["scope", "namespace", "check"],
-          select("isms_scope_findings", { severity: "Critical", check: noneOf("namespace-conflict", "prohibited-data") }),
-        ) + " > 0",
+      expr: `${highest(["scope", "namespace", "check"], select("isms_scope_findings", { severity: "Critical", check: withoutTheirOwn }))} > 0`,
       for: "5m",
       keepFiringFor: "15m",
       summary: "Critical findings of check {{ $labels.check }} in scope {{ $labels.scope }}",
