@@ -8,69 +8,32 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import type { DeploymentManifest } from "../../tools/operator/deployed.ts";
 import { openApi } from "../../tools/control-plane/api.ts";
 import { hasEnded, identify } from "../../tools/control-plane/process-identity.ts";
-import { ACCOUNT_FOLDER, layOutRoot, type ImageRoot } from "../../tools/sandbox/root.ts";
-import { startSandboxed, whyNoSandbox } from "../../tools/sandbox/sandbox.ts";
+import { ACCOUNT_FOLDER, type ImageRoot } from "../../tools/sandbox/root.ts";
+import { startSandboxed } from "../../tools/sandbox/sandbox.ts";
 import { suite } from "../harness/cluster.ts";
 import { eventually } from "../harness/eventually.ts";
 import { authority } from "../scripted/certificates.ts";
-import { useInstall } from "./install.ts";
-import { classified, declare, labelsOf, scopePath, statusOf } from "./objects.ts";
-import { sharedPlace } from "./place.ts";
+import { INSTALLED } from "./install.ts";
+import { INSTALLED_PATH, installForSuite, leaseHolder, rootForSuite, tokenFor } from "./installed.ts";
+import { classified, declare, labelsOf, scopePath } from "./objects.ts";
 import { startPod, stateOf, type Pod } from "./pod.ts";
 import { leading, metric, PATIENCE } from "./readings.ts";
 
 const here = suite("image");
 const { api, cluster, prefix, folder } = here;
-const installed = useInstall(sharedPlace(here), { prefix });
 const scope = `${prefix}-scope`;
 const mounts = () => readFileSync("/proc/mounts", "utf8");
 const mountsBefore = mounts();
 let root: ImageRoot;
-
-const deployment = (): DeploymentManifest => ({
-  metadata: { name: installed.name, namespace: installed.namespace },
-  spec: {
-    template: {
-      spec: {
-        serviceAccountName: installed.name,
-        containers: [
-          {
-            name: "operator",
-            args: [`--lease-name=${installed.name}`, `--system-namespaces=kube-*,${installed.namespace}`, "--bind-address=:8080"],
-            env: [
-              { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
-              { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
-            ],
-          },
-        ],
-      },
-    },
-  },
-});
-
-/** A token that is good for as long as a Secret of this name is there. */
-async function tokenOf(secret: string): Promise<string> {
-  const { namespace, name } = installed;
-  const path = `/api/v1/namespaces/${namespace}`;
-  const { metadata } = await api.must("POST", `${path}/secrets`, { apiVersion: "v1", kind: "Secret", metadata: { name: secret } });
-  const boundObjectRef = { apiVersion: "v1", kind: "Secret", name: secret, uid: metadata?.uid };
-  const request = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: { expirationSeconds: 3600, boundObjectRef } };
-  return (await api.must<{ readonly status: { readonly token: string } }>("POST", `${path}/serviceaccounts/${name}/token`, request)).status
-    .token;
-}
+let deployment: DeploymentManifest;
 
 const start = async (name: string, token: string, ca = cluster.ca ?? ""): Promise<Pod> => {
-  const pod = await startPod({ root, deployment: deployment(), name, url: cluster.url, account: { token, ca }, folder });
+  const pod = await startPod({ root, deployment, name, url: cluster.url, account: { token, ca }, folder });
   here.onCleanup(() => pod.stop("SIGKILL"));
   return pod;
 };
 
-const lease = async () => {
-  const path = `/apis/coordination.k8s.io/v1/namespaces/${installed.namespace}/leases/${installed.name}`;
-  return (await api.must<{ readonly spec: { readonly holderIdentity?: string } }>("GET", path)).spec;
-};
-
-const labelled = (name: string) =>
+const labelled = (name: string): Promise<true> =>
   eventually(async () => {
     expect(await labelsOf(api, name)).toEqual({ "in-scope": "true", scope, environment: "all" });
     return true;
@@ -80,14 +43,18 @@ const labelled = (name: string) =>
 const statusLine = (status: string, name: string): string | undefined => new RegExp(`^${name}:\\s+(.*)$`, "m").exec(status)?.[1];
 
 beforeAll(async () => {
-  const why = whyNoSandbox();
-  if (why !== undefined) throw new Error(why);
-  mkdirSync(join(folder, "root"));
-  root = layOutRoot(join(folder, "root"), join(import.meta.dirname, "../.."));
+  root = rootForSuite(here);
+  deployment = await installForSuite(here);
   await declare(api, scope, { environments: [{ name: "all", namespaces: { names: [`${prefix}-app-*`] } }] });
 });
 afterAll(() => api.request("DELETE", scopePath(scope)));
 afterAll(() => expect(mounts()).toBe(mountsBefore));
+
+/** The part of a pod that says what its containers may do to the machine. */
+interface SecuredPodSpec {
+  readonly securityContext: object;
+  readonly containers: readonly { readonly securityContext: object; readonly volumeMounts?: readonly object[] }[];
+}
 
 /** Runs in the image's Node: who it is, and what comes of writing to each place. */
 const PROBE = `
@@ -114,11 +81,11 @@ const PARENT = `
 
 describe("a container of the image", () => {
   test("is alone, is user 65532 without any right, and can write nowhere", async () => {
-    const places = ["/file", "/tmp/file", "/app/file", "/app/operator.mjs", "/home/nonroot/file", `${ACCOUNT_FOLDER}/token`];
+    const writes = ["/file", "/tmp/file", "/app/file", "/app/operator.mjs", "/home/nonroot/file", `${ACCOUNT_FOLDER}/token`];
     const account = join(folder, "probe-account");
     mkdirSync(account);
     const node = root.entrypoint[0] ?? "";
-    const { child } = await startSandboxed({ root, account, command: [node, "--eval", PROBE, ...places] });
+    const { child } = await startSandboxed({ root, account, command: [node, "--eval", PROBE, ...writes] });
     const [said, problems] = await Promise.all([text(child.stdout), text(child.stderr)]);
     expect(problems).toBe("");
     const { status, variables, ...probe } = JSON.parse(said) as { readonly status: string; readonly variables: readonly string[] };
@@ -134,6 +101,14 @@ describe("a container of the image", () => {
     expect(variables.filter((name) => /^(npm|VITEST|KUBECONFIG|HOME)/.test(name))).toEqual([]);
   });
 
+  test("has what the chart asks a kubelet for: the same user, a root that is read-only, no privilege, no capability", () => {
+    const { securityContext: pod, containers } = deployment.spec.template.spec as SecuredPodSpec;
+    expect(pod).toMatchObject({ runAsNonRoot: true, runAsUser: root.uid, runAsGroup: root.gid });
+    const container = { readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+    expect(containers[0]?.securityContext).toMatchObject(container);
+    expect(containers[0]?.volumeMounts ?? [], "places to write to").toEqual([]);
+  });
+
   describe("with its ServiceAccount", () => {
     let pod: Pod;
     let first: string;
@@ -141,17 +116,14 @@ describe("a container of the image", () => {
 
     beforeAll(async () => {
       rootBefore = stateOf(root.folder);
-      first = await tokenOf("first");
+      first = await tokenFor(here, "first");
       pod = await start("pod-1", first);
       await pod.ready();
     });
 
-    test("does its job: a namespace is labelled, the status written, the metrics served", async () => {
-      const name = await here.namespace("app-1", classified("Internal"));
-      await labelled(name);
-      await eventually(async () => (await statusOf(api, scope)).namespaces?.inScope === 1, PATIENCE);
-      await eventually(async () => (await metric(pod, "isms_scope_namespaces", { scope, state: "in_scope" })) === 1, PATIENCE);
-      expect((await lease()).holderIdentity).toMatch(/^pod-1_/);
+    test("finds the cluster, logs in and labels a namespace", async () => {
+      await labelled(await here.namespace("app-1", classified("Internal")));
+      expect(await leaseHolder(here)).toMatch(/^pod-1_/);
     });
 
     test("runs as what the probe was, and has written nothing", () => {
@@ -168,8 +140,8 @@ describe("a container of the image", () => {
       const stale = openApi({ url: cluster.url, token: first, ...(cluster.ca === undefined ? {} : { ca: cluster.ca }) });
       here.onCleanup(() => stale.close());
       expect((await stale.request("GET", "/api")).status).toBe(200);
-      pod.account.write({ token: await tokenOf("second"), ca: cluster.ca ?? "", namespace: installed.namespace });
-      await api.must("DELETE", `/api/v1/namespaces/${installed.namespace}/secrets/first`);
+      pod.account.write({ token: await tokenFor(here, "second"), ca: cluster.ca ?? "", namespace: INSTALLED.namespace });
+      await api.must("DELETE", `${INSTALLED_PATH}/secrets/first`);
       await eventually(async () => (await stale.request("GET", "/api")).status === 401, PATIENCE);
       await labelled(await here.namespace("app-2", classified("Internal")));
       expect(await metric(pod, "leader_election_master_status")).toBe(1);
@@ -177,17 +149,17 @@ describe("a container of the image", () => {
 
     test("SIGTERM to its first process gives the lease back and ends it with 0", async () => {
       await leading(pod);
-      expect((await lease()).holderIdentity).toMatch(/^pod-1_/);
+      expect(await leaseHolder(here)).toMatch(/^pod-1_/);
       expect(await pod.stop("SIGTERM")).toBe(0);
-      expect((await lease()).holderIdentity ?? "").toBe("");
+      expect(await leaseHolder(here)).toBe("");
     });
   });
 
   test("trusts the certificate that is mounted and no other: an API server of another authority gets no request", async () => {
-    const pod = await start("pod-2", await tokenOf("third"), authority("another").ca);
+    const pod = await start("pod-2", await tokenFor(here, "third"), authority("another").ca);
     await eventually(() => pod.lines.some((line) => /certificate/i.test(line)), PATIENCE);
     expect((await pod.get("/readyz")).status).not.toBe(200);
-    expect((await lease()).holderIdentity ?? "").toBe("");
+    expect(await leaseHolder(here)).toBe("");
   });
 
   test("ends with whoever started it, killed or not, and leaves no mount", async () => {

@@ -10,11 +10,15 @@ import { eventually } from "../harness/eventually.ts";
 export const PATIENCE = { timeout: 60_000, interval: 50 } as const;
 
 /** All samples of the operator's /metrics. */
-export const samplesOf = async (operator: OperatorProcess): Promise<Sample[]> => parseExposition((await operator.get("/metrics")).text);
+export const samplesOf = async (operator: Pick<OperatorProcess, "get">): Promise<Sample[]> =>
+  parseExposition((await operator.get("/metrics")).text);
 
 /** Sum of a metric; 0 while there is none. */
-export const metric = async (operator: OperatorProcess, name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> =>
-  sumOf(await samplesOf(operator), name, labels) ?? 0;
+export const metric = async (
+  operator: Pick<OperatorProcess, "get">,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<number> => sumOf(await samplesOf(operator), name, labels) ?? 0;
 
 /** How many requests that change something it has sent. The lease, which it replaces by PUT, is not among them. */
 export const writesOf = (samples: readonly Sample[]): number =>
