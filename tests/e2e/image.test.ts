@@ -52,8 +52,8 @@ afterAll(() => expect(mounts()).toBe(mountsBefore));
 
 /** The part of a pod that says what its containers may do to the machine. */
 interface SecuredPodSpec {
-  readonly securityContext: object;
-  readonly containers: readonly { readonly securityContext: object; readonly volumeMounts?: readonly object[] }[];
+  readonly securityContext?: object;
+  readonly containers: readonly { readonly securityContext?: object; readonly volumeMounts?: readonly object[] }[];
 }
 
 /** Runs in the image's Node: who it is, and what comes of writing to each place. */
