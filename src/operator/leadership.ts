@@ -34,7 +34,8 @@ export function createLeadership(transport: Transport, config: Config, log: Logg
     },
     onEnded: (how) => {
       events.ended();
-      log[how === "lost" ? "warn" : "info"]({ identity }, how === "lost" ? "lost the lease, following from now on" : "released the lease");
+      if (how === "lost") log.warn({ identity }, "lost the lease, following from now on");
+      else log.info({ identity }, "released the lease");
     },
     onLeader: (leader) => log.info({ leader }, "following"),
     onTrouble: (problem) =>

@@ -2,12 +2,17 @@ import type { Logger } from "../telemetry/log.ts";
 import type { World } from "./world.ts";
 
 type Declared = Pick<World, "scopes" | "exceptions">;
+type Known = Declared & Pick<World, "setAside">;
 /** Sentences to be said once: by what each is about. */
 type Problems = ReadonlyMap<string, string>;
 
-/** Says once, in the log, that nothing is declared, and which exceptions exempt nothing though somebody wrote them; again when the reason changes. */
-export function createWarnings(log: Pick<Logger, "info" | "warn">): (world: Declared) => void {
+/**
+ * Says once, in the log, that nothing is declared, which exceptions exempt nothing though somebody wrote them, and which objects were
+ * set aside; again when the reason changes.
+ */
+export function createWarnings(log: Pick<Logger, "info" | "warn">): (world: Known) => void {
   let said: Problems = new Map();
+  let aside: Problems = new Map();
   let empty = false;
   return (world) => {
     const isEmpty = declaresNothing(world);
@@ -18,6 +23,11 @@ export function createWarnings(log: Pick<Logger, "info" | "warn">): (world: Decl
       if (said.get(exception) !== problem) log.warn({ exception, problem }, "the exception exempts nothing");
     }
     said = problems;
+    const unread = world.setAside();
+    for (const [object, problem] of unread) {
+      if (aside.get(object) !== problem) log.warn({ object, problem }, "the object could not be understood, and what needs it is unknown");
+    }
+    aside = unread;
   };
 }
 

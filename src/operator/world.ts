@@ -67,6 +67,18 @@ export class World {
     return new Map(FACT_KINDS.map((kind) => [kind, this.facts.quarantinedObjects(kind).length] as const).filter(([, count]) => count > 0));
   }
 
+  /** The same objects by name, `Pod shop/web-1`, and why each was set aside. */
+  setAside(): ReadonlyMap<string, string> {
+    return new Map(
+      FACT_KINDS.flatMap((kind) =>
+        this.facts.quarantinedObjects(kind).map(({ uid, namespace, name = uid, problem }) => {
+          const path = namespace === undefined ? name : `${namespace}/${name}`;
+          return [`${kind} ${path}`, problem] as const;
+        }),
+      ),
+    );
+  }
+
   #source(spec: AnyKindSpec): KindSource<FactKind> {
     const { kind, path, metadataOnly } = spec;
     const project = (raw: unknown) => spec.project(raw, { interner: this.#interner, annotationKeys: this.#keys });
