@@ -8,7 +8,6 @@ import { scopeSpecSchema } from "../../src/api/scope.ts";
 import { METRIC_REFERENCE } from "../../src/outputs/metric-reference.ts";
 
 const README = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
-const MAKEFILE = readFileSync(join(import.meta.dirname, "..", "..", "Makefile"), "utf8");
 
 const fenced = (language: string): string[] =>
   [...README.matchAll(/^```(\w+)\n([^]*?)^```/gm)].flatMap(([, of, text = ""]) => (of === language ? [text] : []));
@@ -32,12 +31,4 @@ test("the README shows findings of checks that there are, and metrics that are s
   const metrics = [...README.matchAll(/`(isms_\w+)(?:\{([\w,]*)\})?`/g)].map(([, name = "", shown = ""]) => [name, shown]);
   expect(metrics.length).toBeGreaterThan(0);
   for (const [name, shown] of metrics) expect(labels.get(name ?? ""), name).toBe(shown);
-});
-
-test("every make target that the README names exists", () => {
-  const targets = new Set([...README.matchAll(/\bmake (?:-s )?([a-z][a-z-]*)/g)].map(([, target = ""]) => target));
-  expect(targets.size).toBeGreaterThan(3);
-  expect(
-    [...targets].filter((target) => !new RegExp(`^(${target}|[a-z -]+ ${target}|${target} [a-z -]+)\\b.*:`, "m").test(MAKEFILE)),
-  ).toEqual([]);
 });
