@@ -1,9 +1,10 @@
 import { allPassedOn, flag, formed, group, oneOf, passedOn, text, textMap, texts, value } from "./value-fields.ts";
 import { z } from "zod";
 
-const DURATION = /^([0-9]+(ms|s|m|h))+$/;
-const OPTIONAL_DURATION = /^([0-9]+(ms|s|m|h))*$/;
-const NAMESPACE = /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$/;
+const DURATION = { form: /^([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$/, mend: "write a time with its unit: 30s, 1m, 1m30s" };
+const NAMESPACE = { form: /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$/, mend: "write the name of a namespace" };
+const URL = { form: /^https?:\/\/[^/\s]\S*$/, mend: "write a whole address: https://example.com/runbooks" };
+const OPTIONAL_URL = { form: /^(https?:\/\/[^/\s]\S*)?$/, mend: "write a whole address, http:// or https:// included" };
 
 const monitor = (kind: "ServiceMonitor" | "PodMonitor", instead: string) =>
   group(
@@ -13,8 +14,8 @@ const monitor = (kind: "ServiceMonitor" | "PodMonitor", instead: string) =>
       namespace: formed(NAMESPACE, "", "Its namespace; empty: the release's."),
       labels: textMap({}, "Its labels, by which a Prometheus selects it."),
       annotations: textMap({}, "Its annotations."),
-      interval: formed(DURATION, "30s", "How often it is scraped. The gauges are made at the scrape: nothing is lost by a longer one."),
-      scrapeTimeout: formed(OPTIONAL_DURATION, "", "How long a scrape may take; empty: what Prometheus has as its default."),
+      interval: formed(DURATION, "30s", "How often it is scraped; empty: as often as Prometheus does by default."),
+      scrapeTimeout: formed(DURATION, "", "How long a scrape may take; empty: what Prometheus has as its default."),
       relabelings: allPassedOn("Further relabelings of the target."),
       metricRelabelings: allPassedOn("Relabelings of the metrics."),
     },
@@ -42,7 +43,7 @@ export const MONITORING_VALUES = {
     annotations: textMap({}, "Its annotations."),
     alertLabels: textMap({}, "Further labels of each alert, for routing."),
     disabledAlerts: texts([], "Names of alerts that are left out."),
-    runbookUrl: formed(/^https?:\/\/\S+$/, "https://isms-scope.io/runbooks", "Where the runbooks are; the name of the alert is added."),
+    runbookUrl: formed(URL, "https://isms-scope.io/runbooks", "Where the runbooks are; the name of the alert is added."),
   }),
   dashboards: group("The Grafana boards, as a ConfigMap that Grafana's sidecar loads.", {
     enabled: flag(false, "Create the ConfigMap."),
@@ -53,14 +54,11 @@ export const MONITORING_VALUES = {
       enabled: flag(false, "Create them. The cluster must serve grafana.integreatly.org/v1beta1."),
       instanceSelector: passedOn({ matchLabels: { dashboards: "grafana" } }, "Which Grafanas show them."),
       folder: text("", "The folder in which they are shown."),
+      allowCrossNamespaceImport: flag(false, "Let Grafanas of other namespaces show them."),
     }),
   }),
   otlp: group("Traces by OpenTelemetry; what is not named here is set by the standard variables in extraEnv.", {
-    endpoint: formed(
-      /^(https?:\/\/\S+)?$/,
-      "",
-      "Where traces are sent, for example `http://otel-collector.observability:4318`. Empty: nowhere.",
-    ),
+    endpoint: formed(OPTIONAL_URL, "", "Where traces are sent, for example `http://otel-collector.observability:4318`. Empty: nowhere."),
     protocol: oneOf(["http/protobuf", "http/json", "grpc"], "http/protobuf", "How they are sent."),
     resourceAttributes: textMap({}, "Further attributes of the resource, beside pod, namespace and clusterName."),
   }),

@@ -17,8 +17,19 @@ export const flag = (fallback: boolean, description: string) => value(z.boolean(
 
 export const text = (fallback: string, description: string) => value(z.string(), fallback, description);
 
-/** `form` is the whole text's; an empty text is allowed only where the form says so. */
-export const formed = (form: RegExp, fallback: string, description: string) => value(z.string().regex(form), fallback, description);
+/** What a text must look like, whole (an empty one is allowed where the form says so), and the sentence that tells who wrote another. */
+export interface Form {
+  /** Must mean the same to Go: no look-around. */
+  readonly form: RegExp;
+  /** Begins with "write". */
+  readonly mend: string;
+}
+
+export const formed = ({ form, mend }: Form, fallback: string, description: string) =>
+  z.string().regex(form, mend).default(fallback).meta({ description, mend });
+
+export const allFormed = ({ form, mend }: Form, fallback: string[], description: string) =>
+  z.array(z.string().regex(form, mend)).default(fallback).meta({ description, mend });
 
 export const oneOf = <const T extends readonly string[]>(words: T, fallback: T[number], description: string) =>
   value(z.enum(words), fallback as never, description);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NAME } from "./identity.ts";
 import { MONITORING_VALUES } from "./monitoring-values.ts";
 import { POD_VALUES } from "./pod-values.ts";
-import { flag, formed, group, oneOf, text, textMap, value } from "./value-fields.ts";
+import { allFormed, flag, formed, group, oneOf, text, textMap, value } from "./value-fields.ts";
 
 /**
  * The values of the chart: the one source of its values.yaml, of its values.schema.json, of the table in its README, and of what the
@@ -10,13 +10,16 @@ import { flag, formed, group, oneOf, text, textMap, value } from "./value-fields
  */
 export const chartValues = z.strictObject({
   clusterName: formed(
-    /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/,
+    {
+      form: /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/,
+      mend: "write letters, digits, -, _ and ., beginning and ending with a letter or digit",
+    },
     "",
     "Name of this cluster. ServiceMonitor and PodMonitor put it on every metric as label `cluster`, traces carry it as `k8s.cluster.name`. " +
       "Leave it empty where Prometheus adds such a label itself.",
   ),
-  systemNamespaces: value(
-    z.array(z.string().regex(/^[-a-z0-9.*?]+$/)),
+  systemNamespaces: allFormed(
+    { form: /^[-a-z0-9.*?]+$/, mend: "write names of namespaces, or globs with * and ?" },
     ["kube-*"],
     "Namespaces of the platform, by name or glob: neither in scope nor undeclared, unless a scope names one literally. " +
       "The namespace of the release is always among them.",
@@ -44,7 +47,10 @@ export const chartValues = z.strictObject({
   ...POD_VALUES,
   ...MONITORING_VALUES,
   fullnameOverride: formed(
-    /^([a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?)?$/,
+    {
+      form: /^([a-z]([-a-z0-9]{0,51}[a-z0-9])?)?$/,
+      mend: "write at most 53 lower-case letters, digits and -, beginning with a letter and not ending with -",
+    },
     "",
     "Name of the objects in the release's namespace, instead of one made from the release's name. Objects outside namespaces are always " +
       `called \`${NAME}\`: there is one release in a cluster.`,

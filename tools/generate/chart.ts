@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { notice, type GeneratedFile, type Generator } from "./generator.ts";
-import { valuePaths, valuesSchema, valuesTable, valuesYaml } from "./values.ts";
+import { describeValues, valueRules, valuesSchema, valuesTable, valuesYaml } from "./values.ts";
 import { readVersion } from "./version.ts";
 
 const CHART = "charts/isms-scope-operator";
@@ -17,12 +17,12 @@ export const chart: Generator = {
   owns: ["Chart.yaml", "values.yaml", "values.schema.json", "files/install.yaml", "files/crds/*"].map((path) => `${CHART}/${path}`),
   files: async (root) => {
     const readme = readFileSync(join(root, README), "utf8");
-    const schema = valuesSchema((await import("../../src/install/values.ts")).chartValues);
+    const schema = describeValues((await import("../../src/install/values.ts")).chartValues);
     const files: GeneratedFile[] = [
       { path: `${CHART}/values.yaml`, content: [`# ${notice("src/install/values.ts")}`, ...valuesYaml(schema), ""].join("\n") },
-      { path: `${CHART}/values.schema.json`, content: `${JSON.stringify(schema, undefined, 2)}\n` },
+      { path: `${CHART}/values.schema.json`, content: valuesSchema(schema) },
       { path: README, content: readme.replace(TABLE, () => `\n${valuesTable(schema).join("\n")}\n\n`) },
-      { path: `${CHART}/files/install.yaml`, content: yaml("src/install", await installFacts(valuePaths(schema))) },
+      { path: `${CHART}/files/install.yaml`, content: yaml("src/install", await installFacts(valueRules(schema))) },
       ...(await definitions(readVersion(root))),
     ];
     return files;
@@ -30,7 +30,7 @@ export const chart: Generator = {
 };
 
 /** What templates cannot know by themselves. */
-async function installFacts(valuePaths: readonly string[]): Promise<object> {
+async function installFacts(values: readonly object[]): Promise<object> {
   const { clusterRules, LABEL_RULES, leaseRules } = await import("../../src/install/rbac.ts");
   const { PEOPLES_ROLES } = await import("../../src/install/roles.ts");
   const { NAME } = await import("../../src/install/identity.ts");
@@ -39,7 +39,7 @@ async function installFacts(valuePaths: readonly string[]): Promise<object> {
     labelRules: LABEL_RULES,
     leaseRules: leaseRules(NAME),
     peoplesRoles: PEOPLES_ROLES,
-    valuePaths,
+    values,
   };
 }
 

@@ -10,13 +10,16 @@ export interface ValueSchema {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly string[];
+  readonly pattern?: string;
+  /** Sentence for who wrote what the pattern refuses. */
+  readonly mend?: string;
   readonly items?: ValueSchema;
   readonly properties?: Readonly<Record<string, ValueSchema>>;
   readonly additionalProperties?: boolean | ValueSchema;
 }
 
 /** JSON Schema, draft 7: the newest that every Helm since 3.0 and every editor knows. */
-export const valuesSchema = (values: z.ZodType): ValueSchema =>
+export const describeValues = (values: z.ZodType): ValueSchema =>
   z.toJSONSchema(values, {
     target: "draft-7",
     io: "input",
@@ -28,6 +31,10 @@ export const valuesSchema = (values: z.ZodType): ValueSchema =>
       if (jsonSchema.properties !== undefined) delete jsonSchema.default;
     },
   }) as ValueSchema;
+
+/** Text of values.schema.json. Without patterns: Helm would answer with the pattern, where the chart's templates answer with a sentence. */
+export const valuesSchema = (schema: ValueSchema): string =>
+  `${JSON.stringify(schema, (key, value: unknown) => (key === "pattern" || key === "mend" ? undefined : value), 2)}\n`;
 
 const WIDTH = 118;
 
@@ -78,7 +85,19 @@ function rows({ properties = {} }: ValueSchema, path: string): string[][] {
 export const valuesTable = (schema: ValueSchema): readonly string[] =>
   markdownTable(["Value", "Type", "Default", "Meaning"], rows(schema, ""));
 
-/** Paths of all values, groups included: `image`, `image.tag`. */
-export function valuePaths({ properties = {} }: ValueSchema, path = ""): string[] {
-  return Object.entries(properties).flatMap(([name, member]) => [`${path}${name}`, ...valuePaths(member, `${path}${name}.`)]);
+/** What the templates hold against a value: that it is there, and its form. */
+interface ValueRule {
+  /** `image.tag`. */
+  readonly path: string;
+  readonly form?: string;
+  readonly mend?: string;
+}
+
+/** The rules of all values, groups included. */
+export function valueRules({ properties = {} }: ValueSchema, path = ""): ValueRule[] {
+  return Object.entries(properties).flatMap(([name, member]) => {
+    const form = member.pattern ?? member.items?.pattern;
+    const rule = { path: path + name, ...(form === undefined ? {} : { form, mend: member.mend ?? "" }) };
+    return [rule, ...valueRules(member, `${path}${name}.`)];
+  });
 }

@@ -74,7 +74,9 @@ httpGet:
 - port: metrics
   path: /metrics
   honorLabels: true
-  interval: {{ .own.interval }}
+  {{- with .own.interval }}
+  interval: {{ . }}
+  {{- end }}
   {{- with .own.scrapeTimeout }}
   scrapeTimeout: {{ . }}
   {{- end }}

@@ -1,6 +1,6 @@
 {{/* What values.schema.json cannot say: each refusal is a sentence that says what to mend. */}}
 {{- define "isms-scope-operator.validate" -}}
-{{- include "isms-scope-operator.validateNulls" . -}}
+{{- include "isms-scope-operator.validateEach" . -}}
 {{- include "isms-scope-operator.validateOnlyRelease" . -}}
 {{- if and .Values.serviceMonitor.enabled .Values.podMonitor.enabled -}}
 {{- fail "serviceMonitor.enabled and podMonitor.enabled are both true, and every metric would be scraped twice: enable one of them." -}}
@@ -28,15 +28,22 @@ for `helm template`, Helm knows groups and versions alone, and nothing is refuse
 {{- end -}}
 {{- end -}}
 
-{{/* A value that is null has lost its default: Helm takes it away. */}}
-{{- define "isms-scope-operator.validateNulls" -}}
-{{- range $path := (.Files.Get "files/install.yaml" | fromYaml).valuePaths -}}
-{{- $values := $.Values -}}
-{{- range $name := splitList "." $path -}}
-{{- if not (hasKey $values $name) -}}
-{{- fail (printf "%s is null: leave it out to have its default, or write a value." $path) -}}
+{{/* What the code says of each value: it is there (Helm takes away what is null, its default included), and it has its form. */}}
+{{- define "isms-scope-operator.validateEach" -}}
+{{- range $rule := (.Files.Get "files/install.yaml" | fromYaml).values -}}
+{{- $value := $.Values -}}
+{{- range $name := splitList "." $rule.path -}}
+{{- if not (hasKey $value $name) -}}
+{{- fail (printf "%s is null: leave it out to have its default, or write a value." $rule.path) -}}
 {{- end -}}
-{{- $values = get $values $name -}}
+{{- $value = get $value $name -}}
+{{- end -}}
+{{- if $rule.form -}}
+{{- range $text := kindIs "slice" $value | ternary $value (list $value) -}}
+{{- if not (regexMatch $rule.form $text) -}}
+{{- fail (printf "%s is %q: %s." $rule.path $text $rule.mend) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
