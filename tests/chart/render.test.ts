@@ -1,10 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
 import { describe, expect, inject, test } from "vitest";
 import { parseConfig } from "../../src/operator/config.ts";
 import type { DeploymentManifest } from "../../tools/operator/deployed.ts";
 import { CHART, helm } from "../../tools/operator/helm.ts";
 import { kubectl } from "../../tools/control-plane/kubectl.ts";
 import { ROOT } from "../house/project.ts";
-import { identityOf, objectsOf, renderedText, valueSet, VALUE_SETS, type Manifest } from "./rendered.ts";
+import { chartWithFixtures, identityOf, objectsOf, renderedText, valueSet, VALUE_SETS, type Manifest } from "./rendered.ts";
 
 const context = inject("cluster");
 
@@ -21,6 +24,37 @@ describe("the chart", () => {
     }
   });
 });
+
+describe("the values files of the chart's README", () => {
+  const examples = [...readFileSync(join(CHART, "README.md"), "utf8").matchAll(/```yaml\n([^]*?)```/g)].map(([, yaml = ""]) => yaml);
+
+  test("are examples of what is often wanted", () => expect(examples.length).toBeGreaterThan(7));
+
+  test.each(examples)("render, each by itself:\n%s", async (input) => {
+    expect(await renderedText(context, ["--values", "-"], { input })).toContain("kind: Deployment");
+  });
+});
+
+describe("the alerts", () => {
+  const ruleOf = (objects: readonly Manifest[]) => (objects.find(({ kind }) => kind === "PrometheusRule")?.["spec"] ?? {}) as RuleFile;
+  const enabled = ["--set", "prometheusRule.enabled=true"];
+
+  test("are, when nothing else is said, word for word those of the plain rules file", async () => {
+    const plain = load(readFileSync(join(ROOT, "k8s", "prometheus", "alerts.yaml"), "utf8")) as RuleFile;
+    expect(plain.groups.length).toBeGreaterThan(0);
+    expect(ruleOf(objectsOf(await renderedText(context, enabled))).groups).toEqual(plain.groups);
+  });
+
+  test("are left out by their names, and a group without alerts with them", async () => {
+    const flags = [...enabled, "--set", "prometheusRule.disabledAlerts={SecondAlert,ThirdAlert}"];
+    const { groups } = ruleOf(objectsOf(await renderedText(context, flags, { chart: chartWithFixtures() })));
+    expect(groups.map(({ name, rules }) => [name, ...rules.map(({ alert }) => alert)])).toEqual([["first", "FirstAlert"]]);
+  });
+});
+
+interface RuleFile {
+  readonly groups: readonly { readonly name: string; readonly rules: readonly { readonly alert: string }[] }[];
+}
 
 /** Labels and annotations by which Helm keeps its books. */
 const BOOKKEEPING = ["helm.sh/chart", "app.kubernetes.io/managed-by", "helm.sh/resource-policy"];
