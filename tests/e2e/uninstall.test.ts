@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { text } from "node:stream/consumers";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { runCommand } from "../../tools/control-plane/kubectl.ts";
 import { startDeployed, type DeploymentManifest } from "../../tools/operator/deployed.ts";
 import { installChart } from "../../tools/operator/helm.ts";
 import type { OperatorProcess } from "../../tools/operator/process.ts";
@@ -24,13 +22,9 @@ const commandsOf = (way: string): readonly string[] =>
   (new RegExp(`<!-- uninstall: ${way} -->\n\`\`\`sh\n([^]*?)\`\`\``).exec(PAGE)?.[1] ?? "").split("\n").filter((line) => line !== "");
 
 /** Runs a line as a person would in the folder of the project. */
-async function type(command: string): Promise<string> {
-  const { kubeconfig, searchPath } = context();
-  const env = { ...process.env, KUBECONFIG: kubeconfig, PATH: `${searchPath}${delimiter}${process.env["PATH"] ?? ""}` };
-  const child = spawn("sh", ["-c", command], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-  if (code !== 0) throw new Error(`${command} ended with ${code as number}: ${stderr}`);
-  return stdout;
+async function type(command: string): Promise<void> {
+  const { stderr, code } = await runCommand(context(), "sh", ["-c", `cd '${ROOT}' && ${command}`]);
+  expect({ command, code, stderr: code === 0 ? "" : stderr }).toEqual({ command, code: 0, stderr: "" });
 }
 
 const INSTALL = {
