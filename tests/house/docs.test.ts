@@ -9,7 +9,7 @@ import { scopeSpecSchema } from "../../src/api/scope.ts";
 import { chartValues } from "../../src/install/values.ts";
 import { OPTION_NAMES } from "../../src/operator/options.ts";
 import { METRIC_REFERENCE } from "../../src/outputs/metric-reference.ts";
-import { valuePaths, valuesSchema } from "../../tools/generate/values.ts";
+import { describeValues, type ValueSchema } from "../../tools/generate/values.ts";
 import { logMessages } from "./log-messages.ts";
 import { anchorsOf, codeOf, fencedOf, linksOf, pageOf, pages, type Page } from "./pages.ts";
 import { ROOT } from "./project.ts";
@@ -28,6 +28,10 @@ const sources = (pattern: string): string =>
     .join("\n");
 
 const everything = (page: Page): string => [...codeOf(page), ...fencedOf(page).map(({ text }) => text)].join("\n");
+
+/** Paths of all values of the chart, groups included: `image`, `image.tag`. */
+const valuePaths = ({ properties = {} }: ValueSchema, path = ""): string[] =>
+  Object.entries(properties).flatMap(([name, member]) => [`${path}${name}`, ...valuePaths(member, `${path}${name}.`)]);
 
 describe("links", () => {
   it("lead to files that are there, and to headings in them", () => {
@@ -63,7 +67,7 @@ describe("what the pages name", () => {
   it("as a flag is one of the operator's, or of a tool that is known to have it", () => {
     const theirs = ["--override-manager", "--take-ownership", "--check", "--help", "--version"];
     const known = new Set([...OPTION_NAMES.map((name) => `--${name}`), ...theirs]);
-    const named = (page: Page) => codeOf(page).flatMap((code) => /^(--[a-z-]+)(?:[= ]\S*)?$/.exec(code)?.[1] ?? []);
+    const named = (page: Page) => codeOf(page).flatMap((code) => /^(--[a-z-]+)(?:=\S*)?$/.exec(code)?.[1] ?? []);
     expect(PAGES.flatMap(named).length).toBeGreaterThan(OPTION_NAMES.length);
     expect(wrong(named, (flag) => known.has(flag))).toEqual([]);
   });
@@ -75,7 +79,7 @@ describe("what the pages name", () => {
   });
 
   it("as a value of the chart can be set", () => {
-    const paths = new Set(valuePaths(valuesSchema(chartValues)));
+    const paths = new Set(valuePaths(describeValues(chartValues)));
     const isTop = (path: string) => paths.has(path.split(".")[0] ?? "");
     const named = (page: Page) => codeOf(page).flatMap((code) => /^([a-z][A-Za-z]*(?:\.[a-z][A-Za-z]*)+)(?:=.*)?$/.exec(code)?.[1] ?? []);
     const free = new Set(["resources", "securityContext", "podSecurityContext", "affinity"]);
