@@ -7,7 +7,7 @@ COPY .npmrc package.json package-lock.json ./
 # What bundles works without the packages' install scripts, so none of them runs.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY LICENSE tsconfig.json ./
-COPY tools/bundle.ts tools/
+COPY tools/bundle.ts tools/notices.ts tools/
 COPY src src
 RUN node tools/bundle.ts
 
@@ -22,7 +22,7 @@ LABEL org.opencontainers.image.title="isms-scope-operator" \
       org.opencontainers.image.revision="$REVISION"
 # No package.json lies beside it: its name says that it is a module.
 COPY --from=build /build/dist/operator.js /app/operator.mjs
-COPY --from=build /build/LICENSE /app/LICENSE
+COPY --from=build /build/LICENSE /build/dist/THIRD-PARTY-NOTICES /app/
 USER 65532:65532
 EXPOSE 8080
 # The flags are those with which the operator is tested and measured: NODE_FLAGS in tools/operator/process.ts.

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { noticesOf } from "./notices.ts";
 
 /**
  * Bundles the operator into one file: it starts faster and takes less memory than a folder of modules.
@@ -59,5 +60,6 @@ const { metafile } = await build({
   banner: { js: BANNER },
 });
 
+writeFileSync(join(ROOT, "dist/THIRD-PARTY-NOTICES"), `${noticesOf(ROOT, Object.keys(metafile.inputs))}\n`);
 const bytes = metafile.outputs[OUTPUT]?.bytes ?? 0;
 console.log(`${OUTPUT}: version ${version}, ${(bytes / 1024).toFixed(0)} KiB, in ${(performance.now() - started).toFixed(0)} ms`);

@@ -29,8 +29,8 @@ test("what a builder is sent is enough, and the build stage makes of it the bund
   const [stage] = readDockerfile(readFileSync(join(ROOT, "Dockerfile"), "utf8"));
   expect(stage?.instructions.map(({ name }) => name)).toEqual(["WORKDIR", "COPY", "RUN", "COPY", "COPY", "COPY", "RUN"]);
   for (const instruction of stage?.instructions ?? []) carryOut(instruction, context, work);
-  expect(existsSync(join(work, "LICENSE"))).toBe(true);
+  for (const file of ["LICENSE", "dist/THIRD-PARTY-NOTICES"]) expect(existsSync(join(work, file)), file).toBe(true);
   const [made, tested] = [join(work, "dist/operator.js"), OPERATOR_BUNDLE].map((path) => readFileSync(path));
   expect(made?.length).toBeGreaterThan(100_000);
-  expect(made?.equals(tested ?? Buffer.of())).toBe(true);
+  expect(made?.equals(tested ?? Buffer.of()), "dist/operator.js is what make build makes of the sources as they are now").toBe(true);
 });

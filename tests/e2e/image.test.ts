@@ -92,7 +92,7 @@ describe("a container of the image", () => {
     expect(probe).toEqual({
       ids: [65_532, 65_532, 65_532],
       pid: 1,
-      programs: ["/app/LICENSE", "/app/operator.mjs", "/nodejs/bin/node"],
+      programs: ["/app/LICENSE", "/app/THIRD-PARTY-NOTICES", "/app/operator.mjs", "/nodejs/bin/node"],
       processes: ["1"],
       written: ["EROFS", "EROFS", "EROFS", "EROFS", "EROFS", expect.stringMatching(/EROFS|ENOENT/)],
     });

@@ -39,11 +39,11 @@ describe("the image", () => {
     expect(names.lastIndexOf("USER")).toBeGreaterThan(names.lastIndexOf("COPY"));
   });
 
-  it("holds the bundle and its licence, and runs nothing to make itself", () => {
+  it("holds the bundle, its licence and those of what is bundled, and runs nothing to make itself", () => {
     const copies = last.instructions.filter(({ name }) => name === "COPY" || name === "ADD");
     expect(copies.map(({ flags, text }) => [flags["from"], text])).toEqual([
       ["build", "/build/dist/operator.js /app/operator.mjs"],
-      ["build", "/build/LICENSE /app/LICENSE"],
+      ["build", "/build/LICENSE /build/dist/THIRD-PARTY-NOTICES /app/"],
     ]);
     expect(textsOf(last, "RUN")).toEqual([]);
   });
@@ -71,6 +71,7 @@ describe("the image", () => {
       "package-lock.json",
       "package.json",
       "tools/bundle.ts",
+      "tools/notices.ts",
       "tsconfig.json",
     ]);
   });

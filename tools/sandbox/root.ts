@@ -1,7 +1,7 @@
 /** The root file system of the image, laid out in a folder: this machine's Node stands for the one of the base image. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { execForm, readDockerfile, textsOf, type Stage } from "../image/dockerfile.ts";
 
 /** What a container of the image runs, as whom. */
@@ -58,8 +58,9 @@ function copyNode(folder: string, path: string): void {
 
 /** Pairs of a path below the project, which the build stage calls /build, and its place in the image. */
 function copiedFromBuild(stage: Stage): [string, string][] {
-  return textsOf(stage, "COPY").map((text) => {
-    const [source = "", target = ""] = text.split(" ");
-    return [source.replace(/^\/build\//, ""), target];
+  return textsOf(stage, "COPY").flatMap((text) => {
+    const paths = text.split(" ").map((path) => path.replace(/^\/build\//, ""));
+    const target = paths.at(-1) ?? "";
+    return paths.slice(0, -1).map((source): [string, string] => [source, target.endsWith("/") ? target + basename(source) : target]);
   });
 }
