@@ -14,7 +14,7 @@ type OwnLabel<N extends Name> = N extends MetricName ? MetricLabel<N> : never;
 
 /** How a label's value is compared: equal to a text, or as `not` and `noneOf` say. */
 type Matcher = string | { readonly operator: "!=" | "=~" | "!~"; readonly value: string };
-type Matchers<N extends Name> = { readonly [L in OwnLabel<N> | "job"]?: Matcher };
+export type Matchers<N extends Name> = { readonly [L in OwnLabel<N> | "job" | "cluster"]?: Matcher };
 
 /** Series of one metric. */
 export interface Selector<N extends Name = Name> {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { alerts } from "../../tools/generate/alerts.ts";
+import { boards } from "../../tools/generate/boards.ts";
 import { checkIds, checks } from "../../tools/generate/checks.ts";
 import { crds } from "../../tools/generate/crds.ts";
 import { compare, mend } from "../../tools/generate/drift.ts";
@@ -12,7 +13,7 @@ import { metrics } from "../../tools/generate/metrics.ts";
 import { projectWith, ROOT } from "./project.ts";
 
 describe("the generated files", () => {
-  it.each([checks, crds, metrics, alerts])("are what the code says: $title", async (generator) => {
+  it.each([checks, crds, metrics, alerts, boards])("are what the code says: $title", async (generator) => {
     const drifts = compare(ROOT, generator, await generator.files(ROOT));
     expect(drifts.map(({ path, state }) => `${path} is ${state}: run make generate`)).toEqual([]);
   });
