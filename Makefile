@@ -74,13 +74,15 @@ run: setup build ## Run the operator here, on the cluster of your kubeconfig; AR
 run-deployed: setup build ## Run here what the installed Deployment says, where no container runs (PORT=8080)
 	@node tools/operator/main.ts
 
-.PHONY: demo cluster cluster-down bench
+.PHONY: demo cluster cluster-down bench prometheus
 demo: setup build ## Watch a declared scope meet a live cluster (DEMO_ONCE=1 ends by itself)
 	@node tools/demo/main.ts
 cluster: setup ## Start a control plane that stays; eval "$(make -s cluster)" sets KUBECONFIG
 	@node tools/control-plane/cluster.ts up
 cluster-down: setup ## Stop that control plane
 	@node tools/control-plane/cluster.ts down
+prometheus: setup ## Watch the operator at TARGET (port 8080 here) with a real Prometheus and Alertmanager; HASTE=0s lets alerts fire at once
+	@node tools/prometheus/main.ts
 bench: setup build ## Measure 10,000 pods on a real control plane
 	@node bench/main.ts
 

@@ -26,6 +26,8 @@ export interface EvaluatedRule {
   readonly query: string;
   readonly health: "ok" | "err" | "unknown";
   readonly lastError?: string;
+  /** ISO 8601. */
+  readonly lastEvaluation: string;
   readonly alerts?: readonly ActiveAlert[];
 }
 

@@ -26,6 +26,8 @@ export interface Prometheus extends Server {
   retarget(targets: readonly Target[]): Promise<void>;
 }
 
+/** An alert that fires before Alertmanager is known is told again after this, not after a minute. */
+const RESEND = "5s";
 const NO_RULES = { groups: [] };
 
 /** Starts Prometheus once promtool finds nothing wrong with its files; resolves when it is ready, which is before the first scrape. */
@@ -39,7 +41,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     port: options.port ?? (await freePort()),
     files: { "prometheus.yml": config(options.targets), "rules.yml": rules },
     check: (folder) => runChecker(binaries.path("promtool"), ["check", "config", "prometheus.yml"], folder),
-    args: ["--config.file=prometheus.yml", "--storage.tsdb.path=data", "--web.enable-lifecycle"],
+    args: ["--config.file=prometheus.yml", "--storage.tsdb.path=data", "--web.enable-lifecycle", `--rules.alert.resend-delay=${RESEND}`],
   });
   return {
     ...server,
