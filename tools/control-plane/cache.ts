@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { nothing, STAGES, type Found, type Item, type Outcome } from "./items.ts";
-import { readVersions, type Settings } from "./settings.ts";
+import { readVersions, type GoSettings, type Settings } from "./settings.ts";
 
 const KEY_LENGTH = 12;
 
@@ -17,12 +17,12 @@ export function releasedFolder(settings: Settings): string {
 }
 
 /** Folder for what Go builds: sources, pins, flags, platform and compiler decide it. */
-export function builtFolder(settings: Settings, flags: readonly string[], goVersion: string): string {
+export function builtFolder(settings: GoSettings, flags: readonly string[], goVersion: string): string {
   return join(settings.cache, `${builtPrefix(settings, flags)}${goVersion}`);
 }
 
 /** Finished builds of exactly these sources, by whichever compiler. */
-export function builtFolders(settings: Settings, flags: readonly string[]): string[] {
+export function builtFolders(settings: GoSettings, flags: readonly string[]): string[] {
   if (!existsSync(settings.cache)) return [];
   const prefix = builtPrefix(settings, flags);
   return readdirSync(settings.cache)
@@ -30,7 +30,7 @@ export function builtFolders(settings: Settings, flags: readonly string[]): stri
     .map((name) => join(settings.cache, name));
 }
 
-function builtPrefix(settings: Settings, flags: readonly string[]): string {
+function builtPrefix(settings: GoSettings, flags: readonly string[]): string {
   const sources = readdirSync(settings.module)
     .filter((name) => name.endsWith(".go") || name === "go.mod" || name === "go.sum")
     .toSorted()

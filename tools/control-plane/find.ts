@@ -1,8 +1,9 @@
 /** Finds the binaries of the test control plane, source after source, and tells what it chose. */
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { buildAll, buildFlags, goVersion } from "./build.ts";
-import { builtFolder, builtFolders, lookIn, releasedFolder } from "./cache.ts";
+import { buildAll, buildFlags } from "./build.ts";
+import { lookIn, releasedFolder } from "./cache.ts";
+import { usableBuilds } from "./go.ts";
 import { ITEMS, nothing, STAGES, TOOLS, type Found, type Item, type Log, type Outcome, type Source, type Tool } from "./items.ts";
 import { withLock } from "./lock.ts";
 import { fetchReleased } from "./released.ts";
@@ -89,12 +90,6 @@ function lookInAssets(folder: string | undefined, missing: readonly Item[]): Out
   return { found: new Map(there.map((item) => [item, join(folder, item)])), note: folder };
 }
 
-/** A build by another compiler is not taken, unless there is no compiler here to say which. */
 async function lookInCache(settings: Settings, missing: readonly Item[]): Promise<Outcome> {
-  const flags = buildFlags(settings);
-  const built = builtFolders(settings, flags);
-  if (built.length === 0) return lookIn([releasedFolder(settings)], missing);
-  const version = await goVersion(settings).catch(() => undefined);
-  const usable = version === undefined ? built : [builtFolder(settings, flags, version)];
-  return lookIn([releasedFolder(settings), ...usable], missing);
+  return lookIn([releasedFolder(settings), ...(await usableBuilds(settings, buildFlags(settings)))], missing);
 }

@@ -24,26 +24,32 @@ export interface Versions {
   readonly kwok: string;
 }
 
-/** All that decides which binaries are used. */
-export interface Settings {
-  /** `KUBEBUILDER_ASSETS`: a folder that already holds (some of) the binaries. */
-  readonly assets: string | undefined;
+/** How a Go module of ours is built, and where its programs are kept. */
+export interface GoSettings {
   /** Our cache, outside the checkout. */
   readonly cache: string;
+  /** The Go command. */
+  readonly go: string;
+  /** How often a build tells how far it is, in milliseconds. */
+  readonly progressMs: number;
+  /** Folder of the Go module. */
+  readonly module: string;
+  /** Go's own names, e.g. `linux`, `amd64`. */
+  readonly os: string;
+  readonly arch: string;
+  /** What else can be done where there is no Go: the end of a sentence, or nothing. */
+  readonly instead: string;
+}
+
+/** All that decides which binaries are used. */
+export interface Settings extends GoSettings {
+  /** `KUBEBUILDER_ASSETS`: a folder that already holds (some of) the binaries. */
+  readonly assets: string | undefined;
   /** Folder in which running control planes keep their data. */
   readonly temporary: string;
   readonly releases: ReleaseAddresses;
   /** How long a release server may take for its first byte, in milliseconds. */
   readonly firstByteMs: number;
-  /** The Go command. */
-  readonly go: string;
-  /** How often a build tells how far it is, in milliseconds. */
-  readonly progressMs: number;
-  /** Folder of the Go module: this one. */
-  readonly module: string;
-  /** Go's own names, e.g. `linux`, `amd64`. */
-  readonly os: string;
-  readonly arch: string;
 }
 
 /** Variables of a process. */
@@ -60,7 +66,8 @@ export function goArch(): string {
 export function readSettings(env: Environment = process.env): Settings {
   return {
     assets: env["KUBEBUILDER_ASSETS"] === "" ? undefined : env["KUBEBUILDER_ASSETS"],
-    cache: join(cacheRoot(env), "control-plane"),
+    ...goSettings(env, import.meta.dirname, "control-plane"),
+    instead: ", or set KUBEBUILDER_ASSETS to a folder with the binaries",
     temporary: tmpdir(),
     releases: {
       kubernetes: address(env["ISMS_SCOPE_RELEASES_KUBERNETES"], "https://dl.k8s.io"),
@@ -70,12 +77,12 @@ export function readSettings(env: Environment = process.env): Settings {
       github: address(env["ISMS_SCOPE_RELEASES_GITHUB_API"], "https://api.github.com"),
     },
     firstByteMs: 3000,
-    go: "go",
-    progressMs: 10_000,
-    module: import.meta.dirname,
-    os: platform(),
-    arch: goArch(),
   };
+}
+
+/** How the Go module in a folder is built; its programs are kept in a folder `name` of the cache. */
+export function goSettings(env: Environment, module: string, name: string): GoSettings {
+  return { cache: join(cacheRoot(env), name), go: "go", progressMs: 10_000, module, os: platform(), arch: goArch(), instead: "" };
 }
 
 /** The folder outside the checkout in which all of the project's tools keep what they fetched or built. */
