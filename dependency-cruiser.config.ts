@@ -106,6 +106,28 @@ const config: IConfiguration = {
       to: { path: "(^|/)(node_modules/)?(pino|prom-client|@prometheus-io/client)(/|$)", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "pure-takes-no-tracer",
+      comment: "A span is an output that nobody sees in the type; who calls pure code may time it and tell.",
+      severity: "error",
+      from: { path: PURE, pathNot: NOT_A_TEST },
+      to: { path: "(^|/)(node_modules/)?@opentelemetry/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "only-one-file-runs-the-sdk",
+      comment:
+        "Spans are made with @opentelemetry/api, which does next to nothing alone. The SDK costs memory and is the business of one file.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/telemetry/sdk\\.ts$", NOT_A_TEST] },
+      to: { path: "(^|/)(node_modules/)?@opentelemetry/(?!api(/|$))", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "sdk-is-loaded-late",
+      comment: "A static import would load the SDK for everybody, also for those who want no traces.",
+      severity: "error",
+      from: { path: "^src/", pathNot: NOT_A_TEST },
+      to: { path: "^src/telemetry/sdk\\.ts$", dynamic: false, dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "src-stands-alone",
       comment: "What is shipped must not need what tests it, builds it or measures it.",
       severity: "error",

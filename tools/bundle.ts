@@ -32,6 +32,33 @@ const onlyWhatIsUsed: Plugin = {
   },
 };
 
+/**
+ * What the SDK of OpenTelemetry brings along and src/telemetry/sdk.ts never asks for: exporters of metrics and logs, other exporters
+ * of traces, the metrics that nobody reads, a configuration by file, and a part of gRPC that only its own diagnosis calls.
+ */
+const NEVER_CALLED =
+  /^(@opentelemetry\/(exporter-(logs|metrics)-.+|exporter-(prometheus|zipkin)|sdk-metrics|configuration|propagator-b3)|@grpc\/proto-loader)$/;
+
+const leaveOut: Plugin = {
+  name: "leave-out",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: NEVER_CALLED }, ({ path }) => ({ path, namespace: "left-out", sideEffects: false }));
+    bundler.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
+/** Modules that ask Node for gRPC at run time, where no node_modules is, by a `require` of their own. */
+const LATE_REQUIRE = /otlp-grpc-exporter-base\/dist\/.*\.mjs$/;
+
+const requireEarly: Plugin = {
+  name: "require-early",
+  setup: (bundler) => {
+    bundler.onLoad({ filter: LATE_REQUIRE }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll("__require(", "require(").replace("createRequire(import.meta.url)", "undefined"),
+    }));
+  },
+};
+
 const { version, engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string; engines: { node: string } };
 const oldest = Number(/^>=(\d+)$/.exec(engines.node)?.[1]);
 const BANNER = `import { createRequire as __createRequire } from "node:module";
@@ -56,7 +83,7 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   define: { __VERSION__: JSON.stringify(version) },
-  plugins: [onlyWhatIsUsed],
+  plugins: [onlyWhatIsUsed, leaveOut, requireEarly],
   banner: { js: BANNER },
 });
 

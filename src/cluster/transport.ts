@@ -4,6 +4,7 @@ import type { Credentials, Material } from "./credentials.ts";
 import { startDeadline } from "./deadline.ts";
 import { isClusterError, Transient, type AnyClusterError } from "./errors.ts";
 import { dispatchersOf, openLanes, sameMaterial, type Lane, type Lanes } from "./lanes.ts";
+import { inRequestSpan } from "./request-span.ts";
 
 /** Names and values as they appear in the address; numbers and booleans are written out. */
 export type Query = Readonly<Record<string, string | number | boolean>>;
@@ -189,14 +190,12 @@ class HttpTransport implements Transport {
     const search = searchOf(query);
     const started = performance.now();
     let code = "<error>";
+    const own = { "user-agent": this.#options.userAgent, "accept-encoding": "identity", ...headers, ...material.headers };
     try {
-      const response = await send(`${this.server}${path}${search}`, {
-        dispatcher: this.#lanesFor(material)[outgoing.lane],
-        method,
-        headers: { "user-agent": this.#options.userAgent, "accept-encoding": "identity", ...headers, ...material.headers },
-        body: body ?? null,
-        signal,
-      });
+      const dispatcher = this.#lanesFor(material)[outgoing.lane];
+      const response = await inRequestSpan({ method, host: this.#host, path }, (tracing) =>
+        send(`${this.server}${path}${search}`, { dispatcher, method, headers: { ...own, ...tracing }, body: body ?? null, signal }),
+      );
       code = String(response.statusCode);
       return response;
     } finally {

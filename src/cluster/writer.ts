@@ -1,8 +1,11 @@
+import type { Span } from "@opentelemetry/api";
 import type { Action, EventAction } from "../outputs/action.ts";
+import { inSpan, originHere, type Origin } from "../telemetry/spans.ts";
 import { handling } from "./errors.ts";
 import { isRepeat, sameContent, settled, type WriteOutcome } from "./outcome.ts";
 import { exponential, WorkQueue, type QueueObserver } from "./queue.ts";
 import type { Transport, UnaryRequest } from "./transport.ts";
+import { markOutcome, writeSpan } from "./write-span.ts";
 import { writesOf } from "./writes.ts";
 
 export interface WriterOptions {
@@ -42,6 +45,8 @@ interface Pending {
   readonly action: Action;
   /** Monotonic, ms. */
   readonly notBefore: number;
+  /** The turn that planned it, for its trace. */
+  readonly origin: Origin;
 }
 
 /** The fence: the lease may be somebody else's by now. */
@@ -123,7 +128,7 @@ export class Writer {
     const now = performance.now();
     const delay = action.type === "Labels" ? action.delay : 0;
     const notBefore = pending && sameContent(pending.action, action) ? pending.notBefore : now + delay;
-    this.#desired.set(key, { action, notBefore });
+    this.#desired.set(key, { action, notBefore, origin: originHere(pending) });
     if (running || this.#queue.failures(key) === 0) {
       this.#queue.add(key, Math.max(0, notBefore - now)); // a key that has failed is already due again
     }
@@ -143,36 +148,43 @@ export class Writer {
     if (isRepeat(this.#done.get(key), action)) {
       return undefined;
     }
-    const epoch = this.#epoch;
     this.#running.set(key, action);
     try {
-      const outcome = await this.#perform(action);
-      if (epoch === this.#epoch) {
-        this.#remember(action);
-      }
-      this.#tell(action, outcome);
-    } catch (error) {
-      this.#failed(pending, error, epoch);
+      await inSpan({ ...writeSpan(action, this.#queue.failures(key) + 1), origin: pending.origin }, (span) => this.#attempt(pending, span));
     } finally {
       this.#running.delete(key);
     }
     return undefined;
   }
 
-  #failed(pending: Pending, error: unknown, epoch: number): void {
+  async #attempt(pending: Pending, span: Span): Promise<void> {
+    const { action } = pending;
+    const epoch = this.#epoch;
+    try {
+      const outcome = await this.#perform(action);
+      if (epoch === this.#epoch) {
+        this.#remember(action);
+      }
+      this.#tell(action, outcome, span);
+    } catch (error) {
+      this.#failed(pending, error, { epoch, span });
+    }
+  }
+
+  #failed(pending: Pending, error: unknown, { epoch, span }: { readonly epoch: number; readonly span: Span }): void {
     const { action } = pending;
     if (error instanceof NoLongerLeader) {
-      this.#tell(action, { result: "dropped" });
+      this.#tell(action, { result: "dropped" }, span);
       this.drop();
       return;
     }
     if (epoch !== this.#epoch) {
-      this.#tell(action, { result: "dropped" });
+      this.#tell(action, { result: "dropped" }, span);
       return;
     }
     const handled = handling(error);
     const again = action.type !== "Event" || handled.kind !== "Stalled" || this.#queue.failures(action.key) + 1 < EVENT_TRIES;
-    this.#tell(action, { result: "failed", error: handled, again });
+    this.#tell(action, { result: "failed", error: handled, again }, span);
     if (!again) {
       return;
     }
@@ -202,14 +214,17 @@ export class Writer {
 
   /** An event that cannot be created at all, which is believed when it is said twice, does not hold up the write `key`. */
   async #announce(event: EventAction, key: string): Promise<void> {
-    try {
-      this.#tell(event, await this.#perform(event));
-    } catch (error) {
-      if (handling(error).kind !== "Stalled" || this.#queue.failures(key) === 0) {
-        throw error;
+    const tries = this.#queue.failures(key);
+    await inSpan(writeSpan(event, tries + 1), async (span) => {
+      try {
+        this.#tell(event, await this.#perform(event), span);
+      } catch (error) {
+        if (handling(error).kind !== "Stalled" || tries === 0) {
+          throw error;
+        }
+        this.#tell(event, { result: "failed", error: handling(error), again: false }, span);
       }
-      this.#tell(event, { result: "failed", error: handling(error), again: false });
-    }
+    });
   }
 
   async #send(write: UnaryRequest): Promise<void> {
@@ -237,7 +252,11 @@ export class Writer {
     }
   }
 
-  #tell(action: Action, outcome: WriteOutcome): void {
+  /** `span`: the one of the write, where it was begun. */
+  #tell(action: Action, outcome: WriteOutcome, span?: Span): void {
+    if (span) {
+      markOutcome(span, outcome);
+    }
     this.#options.onOutcome?.(action, outcome);
   }
 }

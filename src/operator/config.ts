@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import type { z } from "zod";
 import { processIdentity } from "../cluster/elector.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionValue } from "./options.ts";
+import { readTracing, type TracingSettings } from "./tracing-settings.ts";
 
 /** From flags and environment to the configuration. A flag wins over its variable, which wins over the default. */
 
@@ -19,6 +20,7 @@ export interface Config {
   readonly election: Election | undefined;
   readonly identity: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly tracing: TracingSettings;
 }
 
 export interface Election {
@@ -96,6 +98,7 @@ function toConfig(values: Values, env: Environment): Config {
     renewMs: values["renew-deadline"],
     retryMs: values["retry-period"],
   };
+  const identity = orUndefined(values.identity) ?? processIdentity(env["POD_NAME"] ?? hostname());
   return {
     kubeconfig: orUndefined(values.kubeconfig),
     context: orUndefined(values.context),
@@ -103,8 +106,9 @@ function toConfig(values: Values, env: Environment): Config {
     systemNamespaces: values["system-namespaces"],
     labelNamespaces: values["label-namespaces"],
     election: values["leader-elect"] ? election : undefined,
-    identity: orUndefined(values.identity) ?? processIdentity(env["POD_NAME"] ?? hostname()),
+    identity,
     logLevel: values["log-level"],
+    tracing: readTracing(env, identity),
   };
 }
 

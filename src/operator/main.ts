@@ -27,7 +27,8 @@ async function main(): Promise<number> {
   };
   process.once("SIGTERM", onSignal).once("SIGINT", onSignal);
   await runOperator(parsed.config, version, stop.signal);
-  return 0;
+  // Spans that a silent receiver does not take would keep the process for the rest of its time.
+  process.exit(0);
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -10,6 +10,7 @@ import { liveness, readiness } from "./health.ts";
 import { createOperatorInstruments, resourceOf, type OperatorInstruments } from "./instruments.ts";
 import { createLeadership } from "./leadership.ts";
 import { tellOutcomes } from "./outcomes.ts";
+import { traceWhenAsked } from "./tracing.ts";
 import { startTurns } from "./turns.ts";
 import { World, type WatchedKind } from "./world.ts";
 
@@ -20,6 +21,7 @@ import { World, type WatchedKind } from "./world.ts";
 export async function runOperator(config: Config, version: string, stop: AbortSignal): Promise<void> {
   const logs = createLogs({ level: config.logLevel });
   const log = logs("operator");
+  const endTracing = await traceWhenAsked(config.tracing, version, logs("tracing"));
   const world: World = new World(
     () => turns.changed(),
     (kind) => sync.resync(kind),
@@ -67,8 +69,7 @@ export async function runOperator(config: Config, version: string, stop: AbortSi
   await writer.stop();
   electing.abort();
   await Promise.all(running);
-  await server.close();
-  await transport.close();
+  await Promise.all([server.close(), transport.close(), endTracing()]);
   log.info({}, "stopped");
 }
 

@@ -166,5 +166,7 @@ export function helpText(): string {
     `${"  --version".padEnd(width)}Print the version and exit.`,
     `${"  -h, --help".padEnd(width)}Print this and exit.`,
     "",
+    "Traces are sent by OTLP when OTEL_EXPORTER_OTLP_ENDPOINT, or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, is set.",
+    "",
   ].join("\n");
 }

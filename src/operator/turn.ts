@@ -1,5 +1,4 @@
-import type { AssessmentResult } from "../assess/snapshot.ts";
-import { assess } from "../assess/snapshot.ts";
+import { assess, type AssessmentInput, type AssessmentResult } from "../assess/snapshot.ts";
 import { soonest } from "../assess/deadline.ts";
 import { CHECKS } from "../checks/registry.generated.ts";
 import { initialMemory, plan, type Plan, type PlanMemory } from "../outputs/plan.ts";
@@ -21,6 +20,8 @@ export interface TurnSettings {
   readonly labelNamespaces: boolean;
   /** Followers assess, but plan nothing. */
   readonly leading: boolean;
+  /** Runs each phase, and may look at the clock meanwhile. */
+  readonly timed: <T>(phase: "assess" | "plan", work: () => T) => T;
 }
 
 export interface TurnResult {
@@ -34,8 +35,9 @@ export const firstTurn = (): TurnState => ({ assessment: undefined, planning: in
 
 export function takeTurn(world: World, { assessment: previous, planning }: TurnState, settings: TurnSettings, now: number): TurnResult {
   const { facts, scopes, exceptions } = world;
+  const { timed, labelNamespaces } = settings;
   const changes = facts.takeChanges();
-  const assessment = assess({
+  const input: AssessmentInput = {
     previous,
     dirty: changes.cluster ? "all" : changes.namespaces,
     now,
@@ -46,13 +48,13 @@ export function takeTurn(world: World, { assessment: previous, planning }: TurnS
     keepsAnnotations: (keys) => facts.keepsAnnotations(keys),
     quarantined: world.quarantined(),
     system: settings.systemNamespaces,
-  });
+  };
+  const assessment = timed("assess", () => assess(input));
   const next = assessment.snapshot;
   if (!settings.leading) return { state: { assessment, planning: initialMemory() }, plan: undefined, changesAt: next.changesAt };
 
   const declared = { scopes: scopes.coverage, exceptions: exceptions.coverage };
-  const { labelNamespaces } = settings;
-  const planned = plan({ next, now, facts, declared, scopes: scopes.all(), labelNamespaces, memory: planning });
+  const planned = timed("plan", () => plan({ next, now, facts, declared, scopes: scopes.all(), labelNamespaces, memory: planning }));
   const changesAt = soonest(next.changesAt, planned.changesAt);
   return { state: { assessment, planning: planned.memory }, plan: planned, changesAt };
 }

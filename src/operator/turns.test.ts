@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { recordSpans } from "../../tests/builders/spans.ts";
 import type { RawObject } from "../cluster/codec.ts";
 import { KINDS } from "../facts/kinds.ts";
 import type { Action } from "../outputs/action.ts";
@@ -155,6 +156,39 @@ describe("turns", () => {
     vi.advanceTimersByTime(3_600_000);
     expect(failures()).toBe(1);
     turns.stop();
+  });
+
+  it("a turn that assessed or planned something is a span with its phases; one that did neither is none", async () => {
+    const spans = await recordSpans();
+    const { turns, submitted, listAll, settle } = setUp();
+    listAll();
+    settle();
+    vi.advanceTimersByTime(1_000);
+    const names = ["assess", "plan", "turn"];
+    expect(spans.map(({ name }) => name)).toEqual([...names, ...names]);
+    expect(spans[2]?.attributes).toMatchObject({
+      "isms.scope.leading": true,
+      "isms.scope.namespaces.assessed": 2,
+      "isms.scope.actions": 1,
+    });
+    expect(types(submitted)).toEqual(["Labels", "Labels", "Status"]);
+    turns.changed();
+    settle();
+    expect(turns.assessment()?.snapshot.revision).toBe(3);
+    expect(spans).toHaveLength(6);
+  });
+
+  it("a follower's turn has no plan, and one that fails says why", async () => {
+    const spans = await recordSpans();
+    const { broken, listAll, settle } = setUp({ leading: false });
+    listAll();
+    settle();
+    expect(spans.map(({ name }) => name)).toEqual(["assess", "turn"]);
+    expect(spans[1]?.attributes).toMatchObject({ "isms.scope.leading": false });
+    broken.now = true;
+    listAll();
+    settle();
+    expect(spans.at(-1)).toMatchObject({ name: "turn", status: { code: 2, message: "broken" } });
   });
 
   it("that nothing is declared is told once, and again when the last scope is gone", () => {

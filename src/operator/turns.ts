@@ -1,11 +1,12 @@
 import type { AssessmentResult } from "../assess/snapshot.ts";
 import type { Writer } from "../cluster/writer.ts";
-import type { Plan } from "../outputs/plan.ts";
 import type { Logger } from "../telemetry/log.ts";
 import type { Config } from "./config.ts";
 import type { OperatorInstruments } from "./instruments.ts";
+import { createHandover } from "./handover.ts";
 import { createLoop } from "./loop.ts";
-import { firstTurn, takeTurn } from "./turn.ts";
+import { watchTurn } from "./turn-span.ts";
+import { firstTurn, takeTurn, type TurnResult } from "./turn.ts";
 import { createWarnings } from "./warnings.ts";
 import type { World } from "./world.ts";
 
@@ -34,33 +35,33 @@ export function startTurns({ world, config, writer, instruments, log, leads }: T
   let state = firstTurn();
   let changedAt: number | undefined;
   let failingSince: number | undefined;
-  let planned: ReadonlySet<string> = new Set();
+  let watch = watchTurn();
   const warn = createWarnings(log);
+  const handover = createHandover(writer);
 
-  /** What the plan no longer holds is as it should be: a write of it that still waits would say what was true before. */
-  const hand = ({ actions }: Plan): void => {
-    const keys = new Set(actions.filter(({ type }) => type !== "Event").map(({ key }) => key));
-    writer.withdraw(planned.difference(keys));
-    writer.submit(actions);
-    planned = keys;
+  /** Tells what came of a turn, and hands on what is to be written. */
+  const conclude = ({ state: { assessment }, plan }: TurnResult, seconds: number): void => {
+    const { snapshot, assessed, errors } = assessment;
+    warn(world);
+    for (const { message, ...about } of errors) log.error({ ...about, problem: message }, "a check failed: its verdict is unknown");
+    log.debug({ revision: snapshot.revision, assessed, seconds, actions: plan?.actions.length }, "turn");
+    if (!plan) return handover.forget();
+    instruments.drifted(plan);
+    handover.hand(plan);
   };
 
   const turn = (now: number): number | undefined => {
     const began = performance.now();
-    const result = takeTurn(world, state, { ...config, leading: leads() }, now);
+    watch = watchTurn();
+    const result = takeTurn(world, state, { ...config, leading: leads(), timed: watch.timed }, now);
     state = result.state;
     const ended = performance.now();
-    instruments.turned(now, (ended - began) / 1000, changedAt === undefined ? undefined : (ended - changedAt) / 1000);
+    const seconds = (ended - began) / 1000;
+    instruments.turned(now, seconds, changedAt === undefined ? undefined : (ended - changedAt) / 1000);
     changedAt = undefined;
     failingSince = undefined;
-    const { snapshot, assessed, errors } = result.state.assessment;
-    warn(world);
-    for (const { message, ...about } of errors) log.error({ ...about, problem: message }, "a check failed: its verdict is unknown");
-    log.debug({ revision: snapshot.revision, assessed, seconds: (ended - began) / 1000, actions: result.plan?.actions.length }, "turn");
-    if (result.plan) {
-      instruments.drifted(result.plan);
-      hand(result.plan);
-    }
+    const worth = result.state.assessment.assessed > 0 || (result.plan !== undefined && handover.isNews(result.plan));
+    watch.over(result, worth, () => conclude(result, seconds));
     return result.changesAt;
   };
 
@@ -71,7 +72,7 @@ export function startTurns({ world, config, writer, instruments, log, leads }: T
       state = { ...state, assessment: undefined };
       failingSince ??= Date.now();
       instruments.failed();
-      log.error({ error }, "a turn failed, everything is assessed again");
+      watch.failed(error, () => log.error({ error }, "a turn failed, everything is assessed again"));
     },
   });
 

@@ -1,3 +1,4 @@
+import { trace, TraceFlags } from "@opentelemetry/api";
 import { pino, stdSerializers, type DestinationStream, type Logger as PinoLogger } from "pino";
 
 /** A logger. `log.info({ namespace }, "labelled")`; an error goes under the key `error`. */
@@ -21,6 +22,12 @@ const sentence = (error: unknown): string => {
   return cause === "" || error.message.includes(cause) ? error.message : `${error.message}: ${cause}`;
 };
 
+/** What leads from a line to the trace in which it was written, where that is recorded. */
+const traceKeys = (): object => {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span && (span.traceFlags & TraceFlags.SAMPLED) !== 0 ? { trace_id: span.traceId, span_id: span.spanId } : {};
+};
+
 /** JSON lines with the keys of controller-runtime: level, ts, logger, msg, error; a stack trace at level debug. */
 export const createLogs = ({ level, destination }: LogOptions): ((name: string) => Logger) => {
   const traced = level === "debug";
@@ -32,6 +39,7 @@ export const createLogs = ({ level, destination }: LogOptions): ((name: string) 
       messageKey: "msg",
       timestamp: () => `,"ts":"${new Date().toISOString()}"`,
       redact: { paths: redacted, censor: "[redacted]" },
+      mixin: traceKeys,
       serializers: { error: (value: unknown) => sentence(value), err: stdSerializers.err },
       formatters: {
         level: (label) => ({ level: label }),

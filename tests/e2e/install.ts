@@ -38,7 +38,7 @@ function lessened(rule: Rule, without: readonly string[]): Rule[] {
 }
 
 /** How one process of the operator is to run. */
-export interface RunOptions extends Pick<OperatorOptions, "onLine" | "nodeArgs"> {
+export interface RunOptions extends Pick<OperatorOptions, "onLine" | "nodeArgs" | "env"> {
   readonly args?: readonly string[];
   /** Another kubeconfig than the installed account's. */
   readonly kubeconfig?: string;

@@ -83,7 +83,8 @@ describe("what the pages name", () => {
     const isTop = (path: string) => paths.has(path.split(".")[0] ?? "");
     const named = (page: Page) => codeOf(page).flatMap((code) => /^([a-z][A-Za-z]*(?:\.[a-z][A-Za-z]*)+)(?:=.*)?$/.exec(code)?.[1] ?? []);
     const free = new Set(["resources", "securityContext", "podSecurityContext", "affinity"]);
-    const ours = (page: Page) => named(page).filter((path) => isTop(path) && !free.has(path.split(".")[0] ?? ""));
+    const telemetry = new Set(["service.name", "service.version", "service.instance.id"]);
+    const ours = (page: Page) => named(page).filter((path) => isTop(path) && !free.has(path.split(".")[0] ?? "") && !telemetry.has(path));
     expect(PAGES.flatMap(ours).length).toBeGreaterThan(20);
     expect(wrong(ours, (path) => paths.has(path))).toEqual([]);
   });

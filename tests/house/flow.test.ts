@@ -47,6 +47,9 @@ const BROKEN: Readonly<Record<string, readonly [file: string, text: string]>> = 
   "only-cluster-speaks-http": ["src/operator/http.ts", `import { request } from "undici"; await request("");`],
   "pure-stays-pure": ["src/facts/files.ts", `import { readFileSync } from "node:fs"; readFileSync("");`],
   "pure-takes-no-logger": ["src/checks/speaks.ts", `import { pino } from "pino"; pino();`],
+  "pure-takes-no-tracer": ["src/assess/traced.ts", `import { trace } from "@opentelemetry/api"; trace.getTracer("");`],
+  "only-one-file-runs-the-sdk": ["src/operator/sdk.ts", `import { NodeSDK } from "@opentelemetry/sdk-node"; new NodeSDK();`],
+  "sdk-is-loaded-late": ["src/telemetry/early.ts", `import { startSdk } from "./sdk.ts"; startSdk();`],
   "src-stands-alone": ["src/api/tested.ts", `import "../../tests/harness/x.ts";`],
   "tools-stand-alone": ["tools/demo.ts", `import "../tests/harness/x.ts";`],
   "src-needs-no-dev-dependency": ["src/api/dev.ts", `import fc from "fast-check"; fc.string();`],
@@ -65,6 +68,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "src/outputs/types-of-client.ts": `import type { V1Pod } from "@kubernetes/client-node"; export type Pod = V1Pod;`,
   "src/scope/digest.ts": `import { createHash } from "node:crypto"; import "../facts/base.ts"; createHash("sha256");`,
   "src/checks/look-further.test.ts": `import "../assess/base.ts"; import "node:fs"; import "vitest";`,
+  "src/telemetry/sdk.ts": `import { NodeSDK } from "@opentelemetry/sdk-node"; export const startSdk = () => new NodeSDK();`,
+  "src/telemetry/late.ts": `import type { startSdk } from "./sdk.ts"; export const late = (): Promise<{ startSdk: typeof startSdk }> => import("./sdk.ts");`,
+  "src/cluster/spans.ts": `import { trace } from "@opentelemetry/api"; trace.getTracer("");`,
   "src/cluster/transport.ts": `import { Agent } from "undici"; import { KubeConfig } from "@kubernetes/client-node"; new Agent(); new KubeConfig();`,
 };
 

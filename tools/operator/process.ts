@@ -12,6 +12,8 @@ export interface OperatorOptions {
   readonly port?: number;
   /** Flags beyond kubeconfig and address. */
   readonly args?: readonly string[];
+  /** Another bundle than this checkout's. */
+  readonly bundle?: string;
   /** Variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
   /** Flags of Node itself, before the script. */
@@ -54,9 +56,9 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const args = [`--kubeconfig=${options.kubeconfig}`, `--bind-address=127.0.0.1:${port}`, ...(options.args ?? [])];
-  const { nodeArgs = [], endsWithUs = false, env = {} } = options;
+  const { nodeArgs = [], endsWithUs = false, env = {}, bundle = OPERATOR_BUNDLE } = options;
   const nodeFlags = [...NODE_FLAGS, ...(endsWithUs ? [END_WITH_PARENT] : []), ...nodeArgs];
-  const child = spawn(process.execPath, [...nodeFlags, OPERATOR_BUNDLE, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, bundle, ...args], {
     stdio: [endsWithUs ? "pipe" : "ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
