@@ -74,7 +74,7 @@ run: setup build ## Run the operator here, on the cluster of your kubeconfig; AR
 run-deployed: setup build ## Run here what the installed Deployment says, where no container runs (PORT=8080)
 	@node tools/operator/main.ts
 
-.PHONY: demo cluster cluster-down bench prometheus
+.PHONY: demo cluster cluster-down bench bench-tracing prometheus
 demo: setup build ## Watch a declared scope meet a live cluster (DEMO_ONCE=1 ends by itself)
 	@node tools/demo/main.ts
 cluster: setup ## Start a control plane that stays; eval "$(make -s cluster)" sets KUBECONFIG
@@ -85,6 +85,8 @@ prometheus: setup ## Watch the operator at TARGET (port 8080 here) with a real P
 	@node tools/prometheus/main.ts
 bench: setup build ## Measure 10,000 pods on a real control plane
 	@node bench/main.ts
+bench-tracing: setup build # What traces cost, off and on; BEFORE=FILE compares with another bundle
+	@node bench/tracing.ts
 
 .PHONY: image kind
 image: setup ## Build the image with Docker

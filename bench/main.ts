@@ -1,12 +1,9 @@
-import { join } from "node:path";
-import { createAccount } from "../tools/control-plane/account.ts";
-import { kubectl } from "../tools/control-plane/kubectl.ts";
 import { readKubeconfig } from "../tools/control-plane/kubeconfig.ts";
-import { addNodes } from "../tools/control-plane/nodes.ts";
-import { startControlPlane, type ControlPlane } from "../tools/control-plane/start.ts";
+import { startControlPlane } from "../tools/control-plane/start.ts";
 import { measureChanges } from "./changes.ts";
-import { load, NODES } from "./cluster.ts";
+import { load } from "./cluster.ts";
 import { coldStart, startReady } from "./cold.ts";
+import { install, OPERATOR } from "./install.ts";
 import { memory, peakMemory } from "./process-stats.ts";
 import { rawRead } from "./raw-read.ts";
 import { report } from "./report.ts";
@@ -23,25 +20,8 @@ const RUNS = setting("RUNS", 3);
 const IDLE_SECONDS = setting("IDLE_SECONDS", 60);
 const CHANGE_SECONDS = setting("CHANGE_SECONDS", 30);
 const CHANGES_PER_SECOND = 20;
-const OPERATOR = { namespace: "isms-scope-system", name: "isms-scope-operator" };
 
 const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
-
-/** Installs what the operator needs; returns the kubeconfig of its own account. */
-async function install({ api, binaries, folder, ca, kubeconfig }: ControlPlane): Promise<string> {
-  const context = { kubeconfig, searchPath: binaries.searchPath };
-  await addNodes(api, NODES, { labels: { "topology.kubernetes.io/region": "us-east-1" } });
-  await kubectl(context, ["apply", "--server-side", "-f", "crds/", "-f", "k8s/rbac.yaml"]);
-  await kubectl(context, [
-    "wait",
-    "--for=condition=Established",
-    "--timeout=30s",
-    "crd/ismsscopes.isms-scope.io",
-    "crd/scopeexceptions.isms-scope.io",
-  ]);
-  const account = await createAccount(api, { ...OPERATOR, kubeconfig: join(folder, "operator.kubeconfig"), ca });
-  return account.kubeconfig;
-}
 
 async function repeated<T>(what: string, measure: () => Promise<T>): Promise<T[]> {
   const results: T[] = [];
