@@ -32,6 +32,13 @@ it("each bundled package is named once, with the text of its licence: scoped and
   expect(text).not.toContain("licence of d");
 });
 
+it("a folder of licences is handed on whole", () => {
+  const root = installed({ "node_modules/a": { license: "MIT", text: "licence of a" } });
+  mkdirSync(join(root, "node_modules/a/LICENSES"));
+  writeFileSync(join(root, "node_modules/a/LICENSES/BSD.txt"), "licence of what a took over");
+  expect(noticesOf(root, ["node_modules/a/x.js"])).toContain("licence of what a took over");
+});
+
 it("a bundled package without a licence is refused by name", () => {
   expect(() => noticesOf(installed({ "node_modules/a": {} }), ["node_modules/a/x.js"])).toThrow("a 1.0.0 is bundled and has no licence");
 });

@@ -20,8 +20,18 @@ export function noticesOf(root: string, inputs: readonly string[]): string {
 
 function noticeOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
-  const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file));
+  const files = licencesIn(folder);
   if (license === undefined && files.length === 0) throw new Error(`${name} ${version} is bundled and has no licence`);
-  const texts = files.toSorted().map((file) => readFileSync(join(folder, file), "utf8").trim());
+  const texts = files.toSorted().map((file) => readFileSync(file, "utf8").trim());
   return [RULE, `${name} ${version}: ${license ?? "see below"}`, RULE, ...texts].join("\n");
+}
+
+/** Some have a folder of them, for code that they took over. */
+function licencesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => LICENCE_FILE.test(name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? readdirSync(path).map((file) => join(path, file)) : [path];
+    });
 }
