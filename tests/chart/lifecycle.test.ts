@@ -36,7 +36,7 @@ const installed = async (): Promise<string[]> => {
 };
 const uninstall = () => helm(context(), ["uninstall", INSTALLED.name, ...here]);
 
-/** A chart of an earlier version, whose scope had a column less. */
+/** A chart of an earlier version, whose scope had a column less, and which had a value less. */
 function earlierChart(): string {
   const chart = join(place.folder, "earlier");
   cpSync(CHART, chart, { recursive: true });
@@ -47,6 +47,8 @@ function earlierChart(): string {
     writeFileSync(join(chart, file), changed);
   };
   edit("Chart.yaml", (text) => text.replace(/^(version|appVersion): .*$/gm, "$1: 0.0.9"));
+  edit("values.yaml", (text) => text.replace(/^extraObjects: .*\n/m, ""));
+  edit("files/install.yaml", (text) => text.replace(/^ *- path: extraObjects\n/m, ""));
   edit("files/crds/ismsscopes.yaml", (text) => text.replace(/ {8}- name: Undeclared\n( {10}.*\n)+/, ""));
   return chart;
 }
@@ -60,9 +62,14 @@ describe("a release", () => {
     await declare(place.api, "kept", { environments: [{ name: "all", namespaces: { names: ["prod-*"] } }] });
   });
 
+  test("is not upgraded with --reuse-values where there is a new value, and is told how", async () => {
+    await expect(installChart(context(), { flags: ["--reuse-values"] })).rejects.toThrow("upgrade with --reset-then-reuse-values");
+    expect(await image()).toMatch(/:0\.0\.9$/);
+  });
+
   test("is upgraded from an earlier version, its CustomResourceDefinitions included, and keeps the scopes", async () => {
     expect([await image(), await columns()]).toEqual([expect.stringMatching(/:0\.0\.9$/), expect.not.stringContaining("UNDECLARED")]);
-    await installChart(context());
+    await installChart(context(), { flags: ["--reset-then-reuse-values"] });
     expect([await image(), await columns()]).toEqual([expect.not.stringMatching(/:0\.0\.9$/), expect.stringContaining("UNDECLARED")]);
     expect(await statusAt(scopePath("kept"))).toBe(200);
   });

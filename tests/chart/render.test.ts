@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { describe, expect, inject, test } from "vitest";
@@ -6,6 +6,7 @@ import { parseConfig } from "../../src/operator/config.ts";
 import type { DeploymentManifest } from "../../tools/operator/deployed.ts";
 import { CHART, helm } from "../../tools/operator/helm.ts";
 import { kubectl } from "../../tools/control-plane/kubectl.ts";
+import { scratch } from "../harness/scratch.ts";
 import { ROOT } from "../house/project.ts";
 import { chartWithFixtures, identityOf, objectsOf, renderedText, valueSet, VALUE_SETS, type Manifest } from "./rendered.ts";
 
@@ -22,6 +23,21 @@ describe("the chart", () => {
       const deployment = objects.find(({ kind }) => kind === "Deployment") as unknown as DeploymentManifest;
       expect(parseConfig(deployment.spec.template.spec.containers[0]?.args ?? [], {})).toMatchObject({ kind: "run" });
     }
+  });
+});
+
+describe("the package of the chart", () => {
+  test("renders what its folder renders", async () => {
+    const folder = scratch();
+    await helm(context, ["package", CHART, "--destination", folder]);
+    const [archive = ""] = readdirSync(folder);
+    expect(await renderedText(context, [], { chart: join(folder, archive) })).toBe(await renderedText(context));
+  });
+
+  test("is refused on a Kubernetes that is too old, before anything else", async () => {
+    await expect(renderedText(context, ["--kube-version", "1.29.9"])).rejects.toThrow(
+      "chart requires kubeVersion: >=1.30.0-0 which is incompatible with Kubernetes v1.29.9",
+    );
   });
 });
 

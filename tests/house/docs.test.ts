@@ -65,7 +65,15 @@ describe("what the pages name", () => {
   });
 
   it("as a flag is one of the operator's, or of a tool that is known to have it", () => {
-    const theirs = ["--override-manager", "--take-ownership", "--check", "--help", "--version"];
+    const theirs = [
+      "--override-manager",
+      "--take-ownership",
+      "--reuse-values",
+      "--reset-then-reuse-values",
+      "--check",
+      "--help",
+      "--version",
+    ];
     const known = new Set([...OPTION_NAMES.map((name) => `--${name}`), ...theirs]);
     const named = (page: Page) => codeOf(page).flatMap((code) => /^(--[a-z-]+)(?:=\S*)?$/.exec(code)?.[1] ?? []);
     expect(PAGES.flatMap(named).length).toBeGreaterThan(OPTION_NAMES.length);

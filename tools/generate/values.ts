@@ -66,12 +66,11 @@ export function valuesYaml({ properties = {} }: ValueSchema, indent = ""): strin
   });
 }
 
-const typeOf = ({ type, enum: words, items }: ValueSchema): string =>
-  words === undefined
-    ? type === "array"
-      ? `list of ${typeOf(items ?? {})}`
-      : (type ?? "any")
-    : words.map((word) => `\`${word}\``).join(", ");
+function typeOf({ type = "any", enum: words, items }: ValueSchema): string {
+  if (words !== undefined) return words.map((word) => `\`${word}\``).join(", ");
+  if (type !== "array") return type;
+  return items?.type === undefined ? "list" : `list of ${items.type}s`;
+}
 
 function rows({ properties = {} }: ValueSchema, path: string): string[][] {
   return Object.entries(properties).flatMap(([name, member]) => {

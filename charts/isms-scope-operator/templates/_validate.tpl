@@ -34,7 +34,7 @@ for `helm template`, Helm knows groups and versions alone, and nothing is refuse
 {{- $value := $.Values -}}
 {{- range $name := splitList "." $rule.path -}}
 {{- if not (hasKey $value $name) -}}
-{{- fail (printf "%s is null: leave it out to have its default, or write a value." $rule.path) -}}
+{{- fail (printf "%s is null: leave it out to have its default, or write a value. (With --reuse-values a new value has no default: upgrade with --reset-then-reuse-values.)" $rule.path) -}}
 {{- end -}}
 {{- $value = get $value $name -}}
 {{- end -}}
