@@ -34,8 +34,8 @@ it("each bundled package is named once, with the text of its licence: scoped and
 
 it("a folder of licences is handed on whole", () => {
   const root = installed({ "node_modules/a": { license: "MIT", text: "licence of a" } });
-  mkdirSync(join(root, "node_modules/a/LICENSES"));
-  writeFileSync(join(root, "node_modules/a/LICENSES/BSD.txt"), "licence of what a took over");
+  mkdirSync(join(root, "node_modules/a/LICENSES/b"), { recursive: true });
+  writeFileSync(join(root, "node_modules/a/LICENSES/b/LICENSE"), "licence of what a took over");
   expect(noticesOf(root, ["node_modules/a/x.js"])).toContain("licence of what a took over");
 });
 

@@ -1,6 +1,6 @@
 /** The licences of what is bundled: most of them ask to be handed on with the code. */
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 interface Manifest {
   readonly name: string;
@@ -28,10 +28,9 @@ function noticeOf(folder: string): string {
 
 /** Some have a folder of them, for code that they took over. */
 function licencesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => LICENCE_FILE.test(name))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? readdirSync(path).map((file) => join(path, file)) : [path];
-    });
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+    .filter((file) => LICENCE_FILE.test(file))
+    .map((file) => join(folder, file));
 }
