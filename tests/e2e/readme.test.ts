@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { beforeAll, expect, test } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { useInstall } from "./install.ts";
+import { blocksOf, comparable, shownIn } from "./page.ts";
 import { ownPlace } from "./place.ts";
 import { PATIENCE } from "./readings.ts";
 
@@ -14,16 +15,12 @@ const place = ownPlace();
 const installed = useInstall(place);
 const README = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
 
-const fenced = (language: string): string => new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "m").exec(README)?.[1] ?? "";
+const fenced = (language: string): string => blocksOf(README).find((block) => block.language === language)?.text ?? "";
 
 /** The day on which the README was written: its reviews are due after it. */
 const THAT_DAY = "--import=data:text/javascript,const d=Date.parse('2026-06-01')-Date.now(),n=Date.now;Date.now=()=>n()+d";
 
-/** `$ command`, and what it prints. */
-const session = fenced("console")
-  .split(/^\$ /m)
-  .filter(Boolean)
-  .map((part) => ({ command: part.slice(0, part.indexOf("\n")), output: part.slice(part.indexOf("\n") + 1) }));
+const session = shownIn(fenced("console"));
 
 /** Runs a line as a person would in the folder of the control plane; stdout, or a word about the exit code. */
 async function type(command: string): Promise<string> {
@@ -33,14 +30,6 @@ async function type(command: string): Promise<string> {
   const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
   return code === 0 ? stdout : `${stdout}exit code ${code}`;
 }
-
-/** Ages differ, and the width of columns with them. */
-const comparable = (output: string): string =>
-  output
-    .replace(/\t/g, " ")
-    .replace(/ +$/gm, "")
-    .replace(/ {2,}/g, " ")
-    .replace(/\b\d+(s|m|m\d+s)\b/g, "AGE");
 
 beforeAll(async () => {
   writeFileSync(join(place.folder, "scope.yaml"), fenced("yaml"));
