@@ -1,6 +1,6 @@
 import { highest, oneOf, total } from "../promql.ts";
 import type { Board, Panel } from "./panel.ts";
-import { figure, lines, table } from "./panels.ts";
+import { areas, figure, lines, table } from "./panels.ts";
 import { SOME_IS_BAD } from "./reading.ts";
 import { ABOUT_A_NAMESPACE, inCluster, namespaceFindings, ofNamespace, VARIABLES } from "./selection.ts";
 
@@ -73,15 +73,12 @@ const FINDINGS: readonly Panel[] = [
       mayBeEmpty: NO_FINDINGS,
     },
   ),
-  {
-    ...lines("Findings over time", [{ expr: namespaceFindings(["check"]), legend: "{{check}} {{cluster}}" }], {
-      description: "When each finding appeared and when it was mended. Nothing is drawn where there were none.",
-      width: 12,
-      noValue: "no findings",
-      mayBeEmpty: NO_FINDINGS,
-    }),
-    view: { kind: "areas" },
-  },
+  areas("Findings over time", [{ expr: namespaceFindings(["check"]), legend: "{{check}} {{cluster}}" }], {
+    description: "When each finding appeared and when it was mended. Nothing is drawn where there were none.",
+    width: 12,
+    noValue: "no findings",
+    mayBeEmpty: NO_FINDINGS,
+  }),
 ];
 
 const HISTORY: readonly Panel[] = [

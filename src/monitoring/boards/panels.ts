@@ -37,6 +37,9 @@ export const lines = (title: string, queries: Panel["queries"], own: Own): Panel
   ...own,
 });
 
+/** Parts of a whole over time. */
+export const areas = (...panel: Parameters<typeof lines>): Panel => ({ ...lines(...panel), view: { kind: "areas" } });
+
 /** The series of one expression as rows. */
 export const table = (title: string, expr: string, columns: readonly Column[], own: Own): Panel => ({
   title,
