@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { ALERT_GROUPS, hastened, ruleFile } from "../../src/monitoring/alerts.ts";
+import { BOARDS } from "../../src/monitoring/boards/boards.ts";
 import type { OperatorProcess } from "../../tools/operator/process.ts";
 import { useInstall } from "../e2e/install.ts";
 import { classified, declare, deploy } from "../e2e/objects.ts";
 import { ownPlace } from "../e2e/place.ts";
 import { leading, PATIENCE } from "../e2e/readings.ts";
 import { eventually } from "../harness/eventually.ts";
+import { answersOf } from "./choices.ts";
 import { useWatch } from "./watch.ts";
 
 // A control plane of its own: what fires is then ours, and there can be no scope at all. The rules wait for nothing.
@@ -43,6 +45,16 @@ describe("an operator without any scope", () => {
     const all = ALERT_GROUPS.flatMap((group) => group.rules.map(({ alert }): string => alert));
     expect(rules.map(({ name }) => name).toSorted()).toEqual(all.toSorted());
     expect(rules.filter(({ health }) => health !== "ok")).toEqual([]);
+  });
+
+  test("leaves no panel with an error, and the board of the operator with something to show", async () => {
+    for (const { id, sections } of BOARDS) {
+      for (const panel of sections.flatMap(({ panels }) => panels)) {
+        const answers = await answersOf(watch.query, panel, { cluster: ".*", scope: ".*", namespace: "default" });
+        const must = id === "isms-scope-operator" && panel.mayBeEmpty === undefined;
+        if (must) for (const results of answers) expect(results.length, panel.title).toBeGreaterThan(0);
+      }
+    }
   });
 
   test("gives no alert", async () => {

@@ -1,7 +1,7 @@
 import { highest, oneOf, total } from "../promql.ts";
 import type { Board, Panel } from "./panel.ts";
 import { areas, figure, lines, table } from "./panels.ts";
-import { SOME_IS_BAD } from "./reading.ts";
+import { PLAIN, SEVERITY, SOME_IS_BAD } from "./reading.ts";
 import { ABOUT_A_NAMESPACE, inCluster, namespaceFindings, ofNamespace, VARIABLES } from "./selection.ts";
 
 const NOT_CHOSEN = "no such namespace";
@@ -13,7 +13,7 @@ const info = (labels: readonly ("state" | "scope" | "environment")[]) => highest
 const name = (title: string, label: "state" | "scope" | "environment", rest: Pick<Panel, "description"> & Partial<Panel>): Panel => {
   const present = label === "state" ? ofNamespace("isms_namespace_scope_info") : ofNamespace("isms_namespace_scope_info", SET[label]);
   const query = { expr: highest([label], present), legend: `{{${label}}} {{cluster}}` };
-  return { ...figure(title, query, rest), view: { kind: "name" }, steps: ["blue"] };
+  return { ...figure(title, query, rest), view: { kind: "name" }, steps: PLAIN };
 };
 const SET = {
   scope: { scope: { operator: "!=", value: "" } },
@@ -60,7 +60,7 @@ const FINDINGS: readonly Panel[] = [
     `sort_desc(${namespaceFindings(["check", "severity", "scope"])} > 0)`,
     [
       { of: "check", title: "Check" },
-      { of: "severity", title: "Severity" },
+      { of: "severity", title: "Severity", words: SEVERITY },
       { of: "A", title: "Findings", steps: SOME_IS_BAD },
       { of: "scope", title: "Scope", leadsTo: { board: "isms-scope-overview", variable: "scope" } },
       { of: "cluster", title: "Cluster" },
@@ -89,7 +89,7 @@ const HISTORY: readonly Panel[] = [
       noValue: NOT_CHOSEN,
     }),
     view: { kind: "timeline" },
-    words: { "1": { text: "", colour: "blue" } },
+    words: { "1": { text: "yes", colour: "blue" } },
   },
 ];
 

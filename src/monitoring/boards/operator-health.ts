@@ -8,7 +8,7 @@ import { ofOperator, quantile, REPLICA, VARIABLES } from "./selection.ts";
 const NOT_SCRAPED = "not scraped";
 const up = ofOperator("up").text;
 const leads = highest(["pod", "instance", "name"], ofOperator("leader_election_master_status"));
-const errorsWithinAnHour = increase("1h");
+const withinAnHour = increase("1h");
 
 const NOW: readonly Panel[] = [
   figure(
@@ -44,7 +44,7 @@ const NOW: readonly Panel[] = [
   ),
   figure(
     "Failed turns (1 h)",
-    { expr: highest([], ofOperator("isms_evaluations_total", { result: "error" }), errorsWithinAnHour), legend: "{{cluster}}" },
+    { expr: highest([], ofOperator("isms_evaluations_total", { result: "error" }), withinAnHour), legend: "{{cluster}}" },
     {
       description: "Turns that ended in an error within the last hour. The log has each; please report them.",
       decimals: 0,
@@ -54,7 +54,7 @@ const NOW: readonly Panel[] = [
   figure(
     "Failed writes (1 h)",
     {
-      expr: `${highest([], ofOperator("controller_runtime_reconcile_errors_total"), errorsWithinAnHour)} or sum by (cluster) (${up}) * 0`,
+      expr: `${highest([], ofOperator("controller_runtime_reconcile_errors_total"), withinAnHour)} or sum by (cluster) (${up}) * 0`,
       legend: "{{cluster}}",
     },
     {
@@ -65,16 +65,16 @@ const NOW: readonly Panel[] = [
     },
   ),
   figure(
-    "Change to verdict, p99",
-    { expr: quantile(0.99, "isms_change_to_verdict_seconds"), legend: "{{cluster}}" },
+    "Change to verdict (1 h)",
+    { expr: quantile(0.99, "isms_change_to_verdict_seconds", withinAnHour), legend: "{{cluster}}" },
     {
       description:
-        "From the arrival of a change to the verdict that takes it into account, for all but one of a hundred changes. The aim is 100 ms.",
+        "From the arrival of a change to the verdict that takes it into account, for all but one of a hundred changes of the last hour. The aim is 100 ms.",
       unit: "s",
       decimals: 3,
       steps: ["green", [0.1, "orange"], [1, "red"]],
       noValue: "no change",
-      mayBeEmpty: "Nothing may have changed of late.",
+      mayBeEmpty: "Nothing may have changed within the hour.",
     },
   ),
 ];

@@ -1,5 +1,5 @@
 import type { Column, Panel, Query } from "./panel.ts";
-import { SOME_IS_BAD } from "./reading.ts";
+import { PLAIN, SOME_IS_BAD } from "./reading.ts";
 
 /** The kinds of panel that boards are made of; what a panel has of its own is given last. */
 
@@ -24,6 +24,7 @@ export const bars = (title: string, query: Query, own: Own): Panel => ({
   decimals: 0,
   width: 6,
   queries: [query],
+  steps: PLAIN,
   ...own,
 });
 

@@ -8,6 +8,9 @@ export const SHARE: Steps = ["red", [0.8, "orange"], [1, "green"]];
 /** There should be none. */
 export const SOME_IS_BAD: Steps = ["green", [1, "orange"]];
 
+/** Neither good nor bad. Grafana's own reading of a number is red from 80 on. */
+export const PLAIN: Steps = ["blue"];
+
 /** There should be at least one. */
 export const NONE_IS_BAD: Steps = ["red", [1, "green"]];
 
@@ -19,6 +22,19 @@ export const STATES: Words = {
   false: { text: "false", colour: "orange" },
   unknown: { text: "unknown", colour: "purple" },
 };
+
+const SEVERITY_COLOURS = {
+  Critical: "red",
+  High: "orange",
+  Medium: "yellow",
+  Low: "blue",
+  critical: "red",
+  warning: "orange",
+  info: "blue",
+} as const;
+
+/** How severe a finding or an alert is. */
+export const SEVERITY: Words = Object.fromEntries(Object.entries(SEVERITY_COLOURS).map(([text, colour]) => [text, { text, colour }]));
 
 /** Days until something ends: past, within the notice, or later. */
 export const daysLeft = (notice: number): Steps => ["red", [0, "orange"], [notice, "green"]];

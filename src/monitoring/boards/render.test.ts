@@ -57,6 +57,13 @@ describe.each(BOARDS.map((board) => [board.id, board] as const))("board %s", (_,
     for (const unit of [...panels, ...columns].flatMap((each) => each.unit ?? [])) expect(known).toContain(unit);
   });
 
+  test("leaves no number to Grafana's own reading, which is red from 80 on", () => {
+    const numbers = panels.filter(({ view: { kind } }) => ["number", "name", "bars"].includes(kind));
+    expect(numbers.filter(({ steps }) => steps === undefined).map(({ title }) => title)).toEqual([]);
+    const timelines = panels.filter(({ view: { kind } }) => kind === "timeline");
+    expect(timelines.filter(({ words }) => words === undefined).map(({ title }) => title)).toEqual([]);
+  });
+
   test("has a column for each label of its tables, and each column is a label or a value", () => {
     for (const { title, view, queries } of panels) {
       if (view.kind !== "table") continue;

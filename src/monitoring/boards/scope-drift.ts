@@ -1,6 +1,7 @@
 import { highest, total } from "../promql.ts";
 import type { Panel } from "./panel.ts";
 import { areas, bars, lines, table } from "./panels.ts";
+import { SEVERITY } from "./reading.ts";
 import { findings, ofScope } from "./selection.ts";
 
 const events = ofScope("isms_scope_drift_events_total").text;
@@ -34,7 +35,7 @@ export const DRIFT: readonly Panel[] = [
     `max by (cluster, alertname, severity, scope, namespace) (${firing})`,
     [
       { of: "alertname", title: "Alert" },
-      { of: "severity", title: "Severity" },
+      { of: "severity", title: "Severity", words: SEVERITY },
       { of: "scope", title: "Scope" },
       { of: "namespace", title: "Namespace" },
       { of: "cluster", title: "Cluster" },

@@ -1,7 +1,7 @@
 import { highest, oneOf, total } from "../promql.ts";
 import type { Board, Panel } from "./panel.ts";
 import { bars, figure, table } from "./panels.ts";
-import { DAYS_LEFT, SHARE, SOME_IS_BAD, YES_NO } from "./reading.ts";
+import { DAYS_LEFT, SEVERITY, SHARE, SOME_IS_BAD, YES_NO } from "./reading.ts";
 import { DRIFT } from "./scope-drift.ts";
 import { GOVERNANCE } from "./scope-governance.ts";
 import { ABOUT_A_NAMESPACE, condition, daysUntil, findings, inCluster, ofScope, VARIABLES } from "./selection.ts";
@@ -150,7 +150,7 @@ const FINDINGS: readonly Panel[] = [
     `sort_desc(${findings(["check", "severity"])} > 0)`,
     [
       { of: "check", title: "Check" },
-      { of: "severity", title: "Severity" },
+      { of: "severity", title: "Severity", words: SEVERITY },
       { of: "A", title: "Findings", steps: SOME_IS_BAD },
       { of: "cluster", title: "Cluster" },
     ],
@@ -182,7 +182,7 @@ export const scopeOverview: Board = {
   variables: [VARIABLES.cluster, VARIABLES.scope],
   sections: [
     { title: "Now", height: 4, panels: FIGURES },
-    { title: "Scopes", height: 7, panels: [SCOPES] },
+    { title: "Scopes", height: 6, panels: [SCOPES] },
     { title: "What is covered", height: 6, panels: MAKE_UP },
     { title: "What to mend", height: 9, panels: FINDINGS },
     { title: "Drift", height: 8, panels: DRIFT },

@@ -37,10 +37,10 @@ export const REPLICA = "{{pod}} {{instance}}";
 export const rateBy = <N extends MetricName>(labels: readonly MetricLabel<N>[], selector: Selector<N>): string =>
   `sum by (${["cluster", ...labels].join(", ")}) (${rate(selector.text)})`;
 
-/** The value below which this share of the observations of all replicas lies. */
-export const quantile = (share: number, metric: Histogram, matchers: Matchers<Histogram> = {}): string => {
-  const buckets = ofOperator(metric, matchers).text.replace(metric, `${metric}_bucket`);
-  return `histogram_quantile(${share}, sum by (cluster, le) (${rate(buckets)}))`;
+/** The value below which this share of the observations of all replicas lies; no answer where nothing was observed within the time. */
+export const quantile = (share: number, metric: Histogram, wrap: (series: string) => string = rate): string => {
+  const buckets = ofOperator(metric).text.replace(metric, `${metric}_bucket`);
+  return `histogram_quantile(${share}, sum by (cluster, le) (${wrap(buckets)})) >= 0`;
 };
 
 /** Findings, each counted once, summed up by these labels. */
