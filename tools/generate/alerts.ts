@@ -12,22 +12,27 @@ const INTRO = `# Alerts
 A rule fires when a person has something to mend, and no sooner than the cluster had time to mend it by itself. What is critical cannot wait for the
 morning, a warning is mended within the working day, and an info is planned.
 
-The chart delivers the rules as a PrometheusRule. For a Prometheus that is configured by files they are in
-[\`k8s/prometheus/alerts.yaml\`](../k8s/prometheus/alerts.yaml):
+The chart delivers the rules as a PrometheusRule; \`prometheusRule.disabledAlerts\` leaves some out, \`prometheusRule.alertLabels\` adds labels for your routes, and
+\`prometheusRule.runbookUrl\` says where your copy of the runbook is. For a Prometheus that is configured by files the same rules are in
+[\`k8s/prometheus/alerts.yaml\`](../k8s/prometheus/alerts.yaml); \`promtool check rules\` reads the file as Prometheus will.
 
 \`\`\`yaml
 # prometheus.yml
 rule_files: [alerts.yaml]
 scrape_configs:
   - job_name: isms-scope-operator   # the rules about the operator itself look for this name
-    honor_labels: true              # \`namespace\` is the one that is judged, not the operator's
+    honor_labels: true              # \`namespace\` is the one that is judged, not the operator's own
     static_configs: [{targets: ["isms-scope-operator.isms-scope-system.svc:8080"]}]
 \`\`\`
 
-A static target is one address; with several replicas use service discovery, so that each is scraped. \`promtool check rules alerts.yaml\` reads the file
-as Prometheus will. Every alert about a scope counts a finding once, however many replicas serve it, and keeps the label \`cluster\` where one Prometheus
-sees several clusters. \`IsmsScopeDrift\` is the sum of all drift by kind; the others say where: let Alertmanager group by \`cluster\` and \`scope\`, and they
-arrive as one message.
+With several replicas use service discovery instead of one address, so that each is scraped. What holds for all rules:
+
+- Replicas serve the same state; a finding counts once, whatever labels the scrape adds. A rollout or restart neither ends an alert nor begins its wait anew,
+  as long as it takes minutes.
+- Where one Prometheus sees several clusters, give their series a label \`cluster\`: every alert keeps it.
+- \`IsmsScopeDrift\` is the sum of all drift by kind; the others say where. Let Alertmanager group by \`cluster\` and \`scope\`, and they arrive as one message.
+- A check that a scope switches off, and a failure that an exception covers, make no alert.
+- Pages of the runbook take the scope \`acme\`, the namespace \`payments\` and the exception \`no-sidecar\` as examples.
 `;
 
 const REFERENCE = ({ alert, severity, expr, keepFiringFor, summary, description, ...rule }: AlertRule): readonly string[] => [

@@ -7,7 +7,7 @@ const INTRO = [
   "",
   "Every metric that the operator serves on `/metrics`. Gauges that describe scopes are computed from the last snapshot at the time of the scrape,",
   "so a scope, namespace or exception that is gone leaves no series behind. Every replica serves them; boards and rules take",
-  "`max without (pod, instance)` first.",
+  "`max without (pod, instance)` first, or `max by` the labels below. [`alerts.md`](alerts.md) has the rules that are delivered.",
   "",
 ];
 

@@ -21,8 +21,8 @@ export const scope: RuleGroup = {
       keepFiringFor: "15m",
       summary: "The cluster has drifted away from scope {{ $labels.scope }} ({{ $labels.kind }})",
       description:
-        "The cluster is not what scope {{ $labels.scope }} declares. `kubectl describe scope {{ $labels.scope }}` lists each finding " +
-        "with a sentence that says what to mend. Findings about kind {{ $labels.kind }}: {{ $value }}.",
+        "The cluster is not what scope {{ $labels.scope }} declares. `kubectl describe scope {{ $labels.scope }}` lists the worst findings, " +
+        "each with a sentence that says what to mend. Findings about kind {{ $labels.kind }}: {{ $value }}.",
     },
     {
       alert: "IsmsNamespaceUndeclared",

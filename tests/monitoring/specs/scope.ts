@@ -24,8 +24,8 @@ export const SCOPE_SPECS: readonly AlertSpec[] = [
     labels: { scope: "acme", kind: "workload" },
     summary: "The cluster has drifted away from scope acme (workload)",
     description:
-      "The cluster is not what scope acme declares. `kubectl describe scope acme` lists each finding with a sentence that says what to mend. " +
-      "Findings about kind workload: 1.",
+      "The cluster is not what scope acme declares. `kubectl describe scope acme` lists the worst findings, " +
+      "each with a sentence that says what to mend. Findings about kind workload: 1.",
     nearMisses: {
       "no finding": [plainly(drift("workload", 0)), plainly(drift("namespace", 0))],
       "findings about the document, which no change of the cluster mends": [plainly(drift("document", 3))],
