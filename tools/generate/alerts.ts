@@ -27,8 +27,8 @@ scrape_configs:
 
 With several replicas use service discovery instead of one address, so that each is scraped. What holds for all rules:
 
-- Replicas serve the same state; a finding counts once, whatever labels the scrape adds. A rollout or restart neither ends an alert nor begins its wait anew,
-  as long as it takes minutes.
+- Replicas serve the same state; a finding counts once, whatever labels the scrape adds, and a rollout changes nothing. While the only replica restarts, alerts
+  keep firing for the time given below; the wait of a pending one begins anew, but for those that wait a day.
 - Where one Prometheus sees several clusters, give their series a label \`cluster\`: every alert keeps it.
 - \`IsmsScopeDrift\` is the sum of all drift by kind; the others say where. Let Alertmanager group by \`cluster\` and \`scope\`, and they arrive as one message.
 - A check that a scope switches off, and a failure that an exception covers, make no alert.

@@ -1,4 +1,4 @@
-import { highest, noneOf, not, oneOf, select } from "../promql.ts";
+import { highest, noneOf, not, oneOf, select, total } from "../promql.ts";
 import type { RuleGroup } from "../rule.ts";
 
 const of = (check: "namespace-declared" | "namespace-conflict") =>
@@ -49,7 +49,7 @@ export const scope: RuleGroup = {
     {
       alert: "IsmsDeclaredNamespaceMissing",
       severity: "warning",
-      expr: `${highest(["scope"], select("isms_scope_namespaces", { state: "missing" }))} > 0`,
+      expr: `${total(["scope"], select("isms_scope_findings", { check: "environment-populated" }))} > 0`,
       for: "1h",
       keepFiringFor: "15m",
       summary: "Scope {{ $labels.scope }} declares an environment that has no namespace",

@@ -11,6 +11,9 @@ const drift = (kind: string, count: number): Series => gauge("isms_scope_drift",
 const UNDECLARED =
   "No environment and no exclusion of any scope selects namespace shadow: nothing in it is judged. " +
   "Declare it in spec.environments, or in spec.exclusions with a justification, or remove it.";
+const MISSING =
+  "A required environment of scope acme selects no namespace of this cluster. Restore the namespaces, mend the matchers, " +
+  "or declare the environment Optional, Planned or External. Environments: 2.";
 const CONFLICT =
   "More than one entry claims namespace payments, so it is not known whose rules hold in it and its workloads are not judged. " +
   "Narrow the matchers until one environment or exclusion of one scope selects it.";
@@ -77,15 +80,20 @@ export const SCOPE_SPECS: readonly AlertSpec[] = [
   },
   {
     alert: "IsmsDeclaredNamespaceMissing",
-    holds: [namespaces("missing", 1)],
+    holds: [finding("", "environment-populated", "Medium", 1), finding("", "environment-populated", "High", 1)],
     labels: { scope: "acme" },
     summary: "Scope acme declares an environment that has no namespace",
-    description:
-      "A required environment of scope acme selects no namespace of this cluster. Restore the namespaces, mend the matchers, " +
-      "or declare the environment Optional, Planned or External. Environments: 1.",
+    description: MISSING,
     nearMisses: {
-      "every environment populated": [plainly(namespaces("missing", 0)), plainly(namespaces("in_scope", 5))],
-      "namespaces of other states": [plainly(namespaces("excluded", 2)), plainly(namespaces("conflict", 1))],
+      "every environment populated": [plainly(finding("", "environment-populated", "Medium", 0)), plainly(namespaces("in_scope", 5))],
+      "an exception from the check": [plainly(finding("", "environment-populated", "Medium", 0)), plainly(namespaces("missing", 1))],
+      "another check": [plainly(finding("", "component-present", "Medium", 2))],
+    },
+    alsoFires: {
+      "a single environment": {
+        series: [plainly(finding("", "environment-populated", "Medium", 1))],
+        description: MISSING.replace("Environments: 2.", "Environments: 1."),
+      },
     },
   },
   {
