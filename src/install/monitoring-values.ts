@@ -43,7 +43,12 @@ export const MONITORING_VALUES = {
     annotations: textMap({}, "Its annotations."),
     alertLabels: textMap({}, "Further labels of each alert, for routing."),
     disabledAlerts: texts([], "Names of alerts that are left out."),
-    runbookUrl: formed(URL, "https://isms-scope.io/runbooks", "Where the runbooks are; the name of the alert is added."),
+    runbookUrl: formed(
+      URL,
+      "https://isms-scope.io/runbooks",
+      "Where the runbooks are; the name of the alert is added, or takes the place of `{alert}`: " +
+        "`https://git.example.com/isms-scope-operator/blob/main/docs/runbooks/{alert}.md`.",
+    ),
   }),
   dashboards: group("The Grafana boards, as a ConfigMap that Grafana's sidecar loads.", {
     enabled: flag(false, "Create the ConfigMap."),

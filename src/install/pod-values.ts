@@ -14,6 +14,10 @@ const probe = (description: string, { period, timeout, failures }: ProbeTimes) =
     failureThreshold: count(1, failures, "How many tries must fail in a row."),
   });
 
+const REPOSITORY = {
+  form: /^([A-Za-z0-9][-A-Za-z0-9.]*(:[0-9]+)?\/)?[a-z0-9][-a-z0-9._]*(\/[a-z0-9][-a-z0-9._]*)*$/,
+  mend: "write where the image is, without tag and digest: registry.example.com/team/isms-scope-operator",
+};
 const TAG = { form: /^([A-Za-z0-9_][-A-Za-z0-9_.]{0,127})?$/, mend: "write a tag: letters, digits, _, - and ., at most 128" };
 const DIGEST = { form: /^(sha256:[a-f0-9]{64})?$/, mend: "write sha256: and 64 hexadecimal digits" };
 const PULL_POLICIES = ["Always", "IfNotPresent", "Never"] as const;
@@ -22,7 +26,7 @@ const PULL_POLICIES = ["Always", "IfNotPresent", "Never"] as const;
 export const POD_VALUES = {
   replicas: count(0, 1, "How many replicas run. One of them leads and writes; the others are warm, and serve the same metrics."),
   image: group("The image of the operator.", {
-    repository: text(`ghcr.io/isms-scope/${NAME}`, "Where it is, with its registry."),
+    repository: formed(REPOSITORY, `ghcr.io/isms-scope/${NAME}`, "Where it is, with its registry."),
     tag: formed(TAG, "", "Its tag. Empty: the version of the operator that the chart was made for."),
     digest: formed(DIGEST, "", "Its digest, `sha256:…`; it decides, whatever the tag says."),
     pullPolicy: oneOf(PULL_POLICIES, "IfNotPresent", "When the image is pulled."),

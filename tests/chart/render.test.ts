@@ -61,6 +61,15 @@ describe("the alerts", () => {
     expect(ruleOf(objectsOf(await renderedText(context, enabled))).groups).toEqual(plain.groups);
   });
 
+  test.each([
+    ["a folder", "https://wiki.example.com/runbooks/", "https://wiki.example.com/runbooks/FirstAlert"],
+    ["a form with {alert}", "https://git.example.com/docs/{alert}.md#mend", "https://git.example.com/docs/FirstAlert.md#mend"],
+  ])("lead to runbooks in %s", async (_, runbookUrl, page) => {
+    const values = ["--set", `prometheusRule.runbookUrl=${runbookUrl.replaceAll(/[{}]/g, "\\$&")}`];
+    const { groups } = ruleOf(objectsOf(await renderedText(context, [...enabled, ...values], { chart: chartWithFixtures() })));
+    expect(groups[0]?.rules[0]?.annotations.runbook_url).toBe(page);
+  });
+
   test("are left out by their names, and a group without alerts with them", async () => {
     const flags = [...enabled, "--set", "prometheusRule.disabledAlerts={SecondAlert,ThirdAlert}"];
     const { groups } = ruleOf(objectsOf(await renderedText(context, flags, { chart: chartWithFixtures() })));
@@ -68,9 +77,72 @@ describe("the alerts", () => {
   });
 });
 
-interface RuleFile {
-  readonly groups: readonly { readonly name: string; readonly rules: readonly { readonly alert: string }[] }[];
+/** What is rendered with these values. */
+const renderedWith = async (values: object): Promise<Manifest[]> =>
+  objectsOf(await renderedText(context, ["--values", "-"], { input: JSON.stringify(values) }));
+
+describe("the NetworkPolicy", () => {
+  interface Policy {
+    readonly egress: readonly { readonly ports: readonly { readonly port: number }[] }[];
+  }
+  const [http, https] = [{ endpoint: "http://collector" }, { endpoint: "https://collector" }];
+
+  test.each([
+    ["no traces are sent", {}, []],
+    ["the address has a port", { otlp: { endpoint: "http://collector:4318/v1" } }, [[4318]]],
+    ["it is that of http", { otlp: http }, [[80]]],
+    ["it is that of https", { otlp: https }, [[443]]],
+    ["the pods behind the address have others", { otlp: http, networkPolicy: { otlpPorts: [4317, 4318] } }, [[4317, 4318]]],
+  ])(
+    "lets out to DNS, to the API server and to where traces are sent: %s",
+    async (_, { networkPolicy = {}, ...values }: Values, traces) => {
+      const objects = await renderedWith({ ...values, networkPolicy: { enabled: true, ...networkPolicy } });
+      const [policy] = objects.filter(({ kind }) => kind === "NetworkPolicy");
+      const { egress = [] } = (policy?.["spec"] ?? {}) as Partial<Policy>;
+      expect(egress.map(({ ports }) => ports.map(({ port }) => port))).toEqual([[53, 53], [443, 6443], ...traces]);
+    },
+  );
+});
+
+interface Values {
+  readonly otlp?: object;
+  readonly networkPolicy?: object;
 }
+
+test("boards for the Grafana Operator alone do not carry the label by which a sidecar would load them a second time", async () => {
+  const objects = await renderedWith({ dashboards: { grafanaOperator: { enabled: true } } });
+  expect(objects.filter(({ kind }) => kind === "GrafanaDashboard")).toHaveLength(3);
+  const boards = objects.find(({ kind }) => kind === "ConfigMap")?.metadata;
+  expect(boards?.name).toBe("isms-scope-operator-dashboards");
+  expect(boards?.labels).not.toHaveProperty("grafana_dashboard");
+});
+
+test("a release of another name gives it to its objects in the namespace, and not to those of which a cluster has one", async () => {
+  const objects = objectsOf(await helm(context, ["template", "second", CHART, "--namespace", "here"]));
+  const names = (namespaced: boolean) =>
+    new Set(objects.filter(({ metadata }) => (metadata.namespace === "here") === namespaced).map(({ metadata }) => metadata.name));
+  expect(names(true)).toEqual(new Set(["second-isms-scope-operator"]));
+  expect([...names(false)].filter((name) => name.startsWith("second"))).toEqual([]);
+});
+
+interface RuleFile {
+  readonly groups: readonly { readonly name: string; readonly rules: readonly AlertOfFile[] }[];
+}
+
+interface AlertOfFile {
+  readonly alert: string;
+  readonly annotations: { readonly runbook_url: string };
+}
+
+test("a label that the chart sets as well is there once, with the value that was asked for", async () => {
+  const labels = { "app.kubernetes.io/part-of": "monitoring" };
+  const further = { enabled: true, labels };
+  const values = { podLabels: labels, service: { labels }, serviceMonitor: further, prometheusRule: further, dashboards: further };
+  // js-yaml refuses a key that stands twice
+  const objects = objectsOf(await renderedText(context, ["--values", "-"], { input: JSON.stringify(values) }));
+  const labelled = objects.filter(({ metadata }) => metadata.labels?.["app.kubernetes.io/part-of"] === "monitoring");
+  expect(labelled.map(({ kind }) => kind).sort()).toEqual(["ConfigMap", "PrometheusRule", "Service", "ServiceMonitor"]);
+});
 
 /** Labels and annotations by which Helm keeps its books. */
 const BOOKKEEPING = ["helm.sh/chart", "app.kubernetes.io/managed-by", "helm.sh/resource-policy"];

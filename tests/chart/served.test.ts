@@ -3,11 +3,12 @@ import { dump } from "js-yaml";
 import { beforeAll, describe, expect, test } from "vitest";
 import { GROUP } from "../../src/api/names.ts";
 import { runCommand } from "../../tools/control-plane/kubectl.ts";
+import { findMonitoringCrds } from "../../tools/monitoring-crds/find.ts";
 import { CHART, helm, installChart } from "../../tools/operator/helm.ts";
 import { eventually } from "../harness/eventually.ts";
 import { ownPlace } from "../e2e/place.ts";
 import { PATIENCE } from "../e2e/readings.ts";
-import { MONITORING_CRDS } from "./monitoring-crds.ts";
+import { GRAFANA_DASHBOARD_CRD } from "./grafana-crd.ts";
 import { chartWithFixtures, identityOf, INSTALLED, objectsOf, renderedText, valueSet, VALUE_SETS } from "./rendered.ts";
 
 // A control plane of its own: it begins without the definitions of anybody.
@@ -52,36 +53,47 @@ describe("a cluster that does not serve what a value asks for", () => {
   });
 
   test("gets advice for its alerts that it can follow", async () => {
-    expect(await attempt({})).toContain("load the\n   alerts from k8s/prometheus/alerts.yaml");
+    const said = await attempt({});
+    expect(said).toContain("as job isms-scope-operator, with\n   honor_labels: true, and load the alerts from k8s/prometheus/alerts.yaml");
   });
 });
 
 describe("a cluster that serves all", () => {
   beforeAll(async () => {
-    const yaml = MONITORING_CRDS.map((crd) => dump(crd)).join("---\n");
+    const yaml = [...(await findMonitoringCrds()), dump(GRAFANA_DASHBOARD_CRD)].join("\n---\n");
     await place.kubectl(["apply", "--server-side", "-f", "-"], { input: yaml });
     await place.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "-f", "-"], { input: yaml });
   });
 
   test.each(VALUE_SETS)("takes every object with the values %s", async (name) => {
-    const text = await renderedText(context(), ["--values", valueSet(name)], { chart: chartWithFixtures() });
+    const text = await renderedText(context(), ["--values", valueSet(name)]);
     const answer = await place.kubectl(["apply", "--server-side", "--dry-run=server", "--output=name", "-f", "-"], { input: text });
     expect(answer.trim().split("\n")).toHaveLength(objectsOf(text).length);
     expect(await attempt({}, "--values", valueSet(name))).toContain("STATUS: pending-install");
   });
 
   test("is advised to let its Prometheus Operator watch", async () => {
-    expect(await attempt({})).toContain("--set serviceMonitor.enabled=true --set prometheusRule.enabled=true");
+    const advice = /^ +(helm upgrade [^]*?prometheusRule.enabled=true)$/m.exec(await attempt({}))?.[1] ?? "";
+    expect(advice).toBe(
+      `helm upgrade ${INSTALLED.name} CHART --namespace ${INSTALLED.namespace} --reset-then-reuse-values \\\n` +
+        "      --set serviceMonitor.enabled=true --set prometheusRule.enabled=true",
+    );
     expect(await attempt({ prometheusRule: { enabled: true } })).toContain("Nothing here has Prometheus scrape the operator");
   });
 
-  test("would refuse a field that the schema does not know", async () => {
-    const text = await renderedText(context(), ["--values", valueSet("everything")]);
-    const wrong = text.replace("honorLabels: true", "honourLabels: true");
-    expect(wrong).not.toBe(text);
-    await expect(place.kubectl(["apply", "--server-side", "--dry-run=server", "-f", "-"], { input: wrong })).rejects.toThrow(
-      "honourLabels",
-    );
+  test.each([
+    ["ServiceMonitor", "honorLabels: true", "honourLabels: true", "honourLabels: field not declared in schema"],
+    ["PodMonitor", "honorLabels: true", "honourLabels: true", "honourLabels: field not declared in schema"],
+    ["PrometheusRule", "keep_firing_for:", "keepFiringFor:", "keepFiringFor: field not declared in schema"],
+    ["PrometheusRule", /for: \d+m\n/, "for: a quarter\n", 'Invalid value: "a quarter"'],
+    ["GrafanaDashboard", "configMapRef:", "configMap:", "configMap: field not declared in schema"],
+  ])("would refuse a %s whose %s is %s", async (kind, right, wrong, said) => {
+    const podMonitor = kind === "PodMonitor" ? ["--set=serviceMonitor.enabled=false,podMonitor.enabled=true"] : [];
+    const text = await renderedText(context(), ["--values", valueSet("everything"), ...podMonitor]);
+    const object = text.split(/^---\n/m).find((each) => each.includes(`kind: ${kind}\n`)) ?? "";
+    const input = object.replace(right, wrong);
+    expect(input).not.toBe(object);
+    await expect(place.kubectl(["apply", "--server-side", "--dry-run=server", "-f", "-"], { input })).rejects.toThrow(said);
   });
 });
 

@@ -36,6 +36,11 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/part-of: {{ .Chart.Name }}
 {{- end -}}
 
+{{/* The labels with further ones, which decide where both name one: a key that stands twice is no YAML. Give `root` and `further`. */}}
+{{- define "isms-scope-operator.labelsWith" -}}
+{{- toYaml (merge (deepCopy .further) (include "isms-scope-operator.labels" .root | fromYaml)) -}}
+{{- end -}}
+
 {{- define "isms-scope-operator.image" -}}
 {{- with .Values.image -}}
 {{- if .digest -}}
@@ -51,10 +56,7 @@ app.kubernetes.io/part-of: {{ .Chart.Name }}
 name: {{ include "isms-scope-operator.fullname" .root }}
 namespace: {{ .own.namespace | default .root.Release.Namespace }}
 labels:
-  {{- include "isms-scope-operator.labels" .root | nindent 2 }}
-  {{- with .own.labels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- include "isms-scope-operator.labelsWith" (dict "root" .root "further" .own.labels) | nindent 2 }}
 {{- with .own.annotations }}
 annotations:
   {{- toYaml . | nindent 2 }}

@@ -2,13 +2,15 @@
 {{- define "isms-scope-operator.validate" -}}
 {{- include "isms-scope-operator.validateEach" . -}}
 {{- include "isms-scope-operator.validateOnlyRelease" . -}}
+{{- include "isms-scope-operator.validateLabels" (list . "podLabels" .Values.podLabels) -}}
+{{- include "isms-scope-operator.validateLabels" (list . "service.labels" .Values.service.labels) -}}
 {{- if and .Values.serviceMonitor.enabled .Values.podMonitor.enabled -}}
 {{- fail "serviceMonitor.enabled and podMonitor.enabled are both true, and every metric would be scraped twice: enable one of them." -}}
 {{- end -}}
 {{- if and .Values.rbac.create (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) -}}
 {{- fail "serviceAccount.create is false and serviceAccount.name is empty, and the account \"default\" of the namespace would get the operator's rights: write the name of an existing ServiceAccount." -}}
 {{- end -}}
-{{- $plainScrape := "or scrape the Service without it, port \"metrics\", path /metrics, with honor_labels: true" -}}
+{{- $plainScrape := "or scrape the Service without it, as job isms-scope-operator, port \"metrics\", path /metrics, with honor_labels: true" -}}
 {{- $prometheusOperator := "install the Prometheus Operator's CustomResourceDefinitions first" -}}
 {{- include "isms-scope-operator.validateServed" (list . .Values.serviceMonitor.enabled "serviceMonitor.enabled" "monitoring.coreos.com/v1/ServiceMonitor" $prometheusOperator $plainScrape) -}}
 {{- include "isms-scope-operator.validateServed" (list . .Values.podMonitor.enabled "podMonitor.enabled" "monitoring.coreos.com/v1/PodMonitor" $prometheusOperator $plainScrape) -}}
@@ -48,7 +50,18 @@ for `helm template`, Helm knows groups and versions alone, and nothing is refuse
 {{- end -}}
 {{- end -}}
 
-{{/* One release serves a whole cluster: two would label the same namespaces. */}}
+{{/* With other values of these labels the Service would not find the pods, or the ServiceMonitor the Service, and nobody would be told. */}}
+{{- define "isms-scope-operator.validateLabels" -}}
+{{- $own := include "isms-scope-operator.selectorLabels" (index . 0) | fromYaml -}}
+{{- $path := index . 1 -}}
+{{- range $label, $_ := index . 2 -}}
+{{- if hasKey $own $label -}}
+{{- fail (printf "%s sets %s, by which the chart finds its own objects: leave it out." $path $label) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* One release serves a whole cluster: two would label the same namespaces. Who may not create ClusterRoles may be forbidden to look for one. */}}
 {{- define "isms-scope-operator.validateOnlyRelease" -}}
 {{- if .Values.rbac.create -}}
 {{- $role := lookup "rbac.authorization.k8s.io/v1" "ClusterRole" "" .Chart.Name | default dict -}}
