@@ -1,23 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { CHECK_IDS } from "../api/check-ids.generated.ts";
 import { CONDITION_TYPES } from "../api/conditions.ts";
-import { METRIC_REFERENCE } from "../outputs/metric-reference.ts";
 import { EXPIRING_MS } from "../scope/exceptions.ts";
 import { ALERT_GROUPS, hastened, ruleFile } from "./alerts.ts";
 import { highest, JOB, noneOf, not, oneOf, select, total } from "./promql.ts";
 import { EXCEPTION_NOTICE_DAYS } from "./rules/governance.ts";
 
 const RULES = ALERT_GROUPS.flatMap(({ rules }) => rules);
-/** Labels that a scrape adds. */
-const TARGET = ["cluster", "instance", "pod"];
-const labelsOf = new Map<string, readonly string[]>([["up", []], ...METRIC_REFERENCE.map(({ name, labels }) => [name, labels] as const)]);
-const selectors = (expr: string) =>
-  [...expr.matchAll(/\b((?:isms|controller|leader|process|workqueue|rest|nodejs)_\w+|up)\b(?:\{([^}]*)\})?/g)].map(
-    ([, name = "", matchers = ""]) => ({
-      name,
-      matchers: [...matchers.matchAll(/(\w+)(?:=~|!~|!=|=)"([^"]*)"/g)].map(([, label = "", value = ""]) => ({ label, value })),
-    }),
-  );
+const matchers = (expr: string) =>
+  [...expr.matchAll(/(\w+)(?:=~|!~|!=|=)"([^"]*)"/g)].map(([, label = "", value = ""]) => ({ label, value }));
 const grouped = (expr: string) => [...expr.matchAll(/\bby \(([^)]*)\)/g)].map(([, labels = ""]) => labels.split(", "));
 
 describe("PromQL", () => {
@@ -52,28 +43,13 @@ describe("the alert rules", () => {
     expect(RULES.filter(({ alert }) => !/^Isms([A-Z][a-z]+)+$/.test(alert))).toEqual([]);
   });
 
-  it.each(RULES)("$alert reads metrics that the operator serves, by labels that they have", ({ expr }) => {
-    const read = selectors(expr);
-    expect(read.length).toBeGreaterThan(0);
-    for (const { name, matchers } of read) {
-      expect(labelsOf.has(name), name).toBe(true);
-      for (const { label } of matchers) expect([...(labelsOf.get(name) ?? []), "job"], name).toContain(label);
-    }
-    const known = new Set([...TARGET, ...read.flatMap(({ name }) => labelsOf.get(name) ?? [])]);
-    expect(
-      grouped(expr)
-        .flat()
-        .filter((label) => !known.has(label)),
-    ).toEqual([]);
-  });
-
   it.each(RULES)("$alert compares labels with words that there are", ({ expr }) => {
     const words = new Map<string, readonly string[]>([
       ["check", CHECK_IDS],
       ["condition", CONDITION_TYPES],
       ["job", [JOB]],
     ]);
-    for (const { label, value } of selectors(expr).flatMap(({ matchers }) => matchers)) {
+    for (const { label, value } of matchers(expr)) {
       const known = words.get(label);
       if (known) expect(value.split("|").filter((word) => !known.includes(word))).toEqual([]);
     }

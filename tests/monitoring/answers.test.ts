@@ -110,6 +110,20 @@ describe("the metrics of a live operator", () => {
   });
 });
 
+const METRIC = ["up", ...METRIC_REFERENCE.map(({ name }) => name)].join("|");
+/** The series that an alert asks for. What it leaves out (`!=`, `!~`) is let in: it may be all that there is. */
+const seriesOfAlert = (expr: string): string[] =>
+  [...expr.matchAll(new RegExp(`\\b(?:${METRIC})\\b(?:\\{[^}]*\\})?`, "g"))].map(([selector]) =>
+    selector.replace(/\w+![=~]"[^"]*"(, )?/g, ""),
+  );
+
+describe("an alert would be told of it:", () => {
+  test.each(ALERT_GROUPS.flatMap(({ rules }) => rules))("$alert asks for series that there are", async ({ expr }) => {
+    expect(seriesOfAlert(expr)).not.toEqual([]);
+    for (const series of seriesOfAlert(expr)) expect(await watch.query.instant(series), series).not.toEqual([]);
+  });
+});
+
 /** The choices that a reader may have made above the panels. */
 const CHOICES: readonly Choice[] = [
   { cluster: ".*", scope: ".*", namespace: prod },

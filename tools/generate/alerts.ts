@@ -13,7 +13,8 @@ A rule fires when a person has something to mend, and no sooner than the cluster
 morning, a warning is mended within the working day, and an info is planned.
 
 The chart delivers the rules as a PrometheusRule; \`prometheusRule.disabledAlerts\` leaves some out, \`prometheusRule.alertLabels\` adds labels for your routes, and
-\`prometheusRule.runbookUrl\` says where your copy of the runbook is. For a Prometheus that is configured by files the same rules are in
+\`prometheusRule.runbookUrl\` says where your copy of the runbook is: whoever is on call must reach it at night, and the default is an address of the project that
+may not answer yet (\`{alert}\` stands for the name, for pages in Git: \`https://git.example.com/…/docs/runbooks/{alert}.md\`). For a Prometheus that is configured by files the same rules are in
 [\`k8s/prometheus/alerts.yaml\`](../k8s/prometheus/alerts.yaml); \`promtool check rules\` reads the file as Prometheus will.
 
 \`\`\`yaml

@@ -119,7 +119,7 @@ export const OPERATOR_SPECS: readonly AlertSpec[] = [
   },
   {
     alert: "IsmsOperatorNoLeader",
-    holds: [leads(0)],
+    holds: [leads(0), up(1)],
     labels: {},
     summary: "isms-scope-operator has no leader, or more than one",
     description: `One replica should lead, and this many say that they do: 0. ${NO_LEADER}`,
@@ -128,8 +128,10 @@ export const OPERATOR_SPECS: readonly AlertSpec[] = [
       "a leader that is scraped twice": [from("a", leads(1)), labelled({ endpoint: "8080", container: "" }, from("a", leads(1)))],
       "another operator with a leader of its own": [plainly(leads(1)), labelled(STRANGER, elsewhere(leads(1)))],
       "a follower that takes over": [from("a", leads(0)), from("b", leads(1))],
+      "a leader that is not reached, which is another alert": [from("a", up(0)), from("b", leads(0)), from("b", up(1))],
     },
     alsoFires: {
+      "somebody else who is not reached": { series: [plainly(leads(0)), plainly(up(1)), labelled(STRANGER, elsewhere(up(0)))] },
       "two that lead": {
         series: [from("a", leads(1)), from("b", leads(1))],
         description: `One replica should lead, and this many say that they do: 2. ${NO_LEADER}`,
