@@ -32,6 +32,12 @@ test("an operator that nobody reaches is told as an alert, by the address that i
   await expect(fetch(prometheus)).rejects.toThrow("fetch failed");
 });
 
+test("what Prometheus refuses is told, and nothing that was started before goes on", async () => {
+  const { said, ended } = run({ HASTE: "999999d" });
+  expect(await ended).toEqual([1, null]);
+  expect(said.err).toContain("prometheus: the configuration is refused:");
+});
+
 test.each([
   [{ HASTE: "soon" }, "prometheus: HASTE must be a time such as 0s, 30s or 5m, not soon"],
   [{ TARGET: "here" }, "prometheus: TARGET must be the address of an operator such as http://127.0.0.1:8080, not here"],

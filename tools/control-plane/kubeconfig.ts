@@ -39,7 +39,9 @@ type Entry = Readonly<Record<string, unknown>>;
 
 /** Reads the current context: certificates and keys inline or by path, tokens inline, by path or from an exec plugin. */
 export function readKubeconfig(path: string): Access {
-  const config = load(readFileSync(path, "utf8")) as Entry;
+  const text = readFileSync(path, "utf8");
+  if (text.trim() === "") throw new Error(`the kubeconfig ${path} is empty`);
+  const config = load(text) as Entry;
   const context = named(config, "contexts", config["current-context"], "context");
   const cluster = named(config, "clusters", context["cluster"], "cluster");
   const user = named(config, "users", context["user"], "user");

@@ -34,25 +34,28 @@ export function readOptions(env: Readonly<Record<string, string | undefined>>): 
 /** Starts all and prints where it is; returns what ends it. */
 export async function startTrial({ target, haste }: TrialOptions, print: (line: string) => void): Promise<() => Promise<void>> {
   const binaries = await findPrometheus();
-  const receiver = await startReceiver((alert) => print(lineOf(alert)));
-  const alertmanager = await startAlertmanager({ binaries, webhooks: [receiver.url], port: await portOr(PORTS.alertmanager) });
+  // What has been started ends when something after it does not start: a receiver that goes on would keep this process for ever.
+  await using started = new AsyncDisposableStack();
+  const receiver = started.adopt(await startReceiver((alert) => print(lineOf(alert))), end);
+  const webhooks = [receiver.url];
+  const alertmanager = started.adopt(await startAlertmanager({ binaries, webhooks, port: await portOr(PORTS.alertmanager) }), end);
   const rules = haste === undefined ? readFileSync(RULES, "utf8") : ruleFile(hastened(ALERT_GROUPS, haste));
-  const prometheus = await startPrometheus({
+  const options = {
     binaries,
     targets: [{ address: target.port === "" ? `${target.hostname}:80` : target.host }],
     interval: INTERVAL,
     rules,
     alertmanagers: [alertmanager.url],
     port: await portOr(PORTS.prometheus),
-  });
+  };
+  const prometheus = started.adopt(await startPrometheus(options), end);
   for (const line of howToLook(binaries, { target, haste, prometheus: prometheus.url, alertmanager: alertmanager.url })) print(line);
   if (!(await answers(target))) print(`Nothing answers at ${target.origin} yet; it is scraped as soon as it does.\n`);
-  return async () => {
-    await prometheus.stop();
-    await alertmanager.stop();
-    await receiver.stop();
-  };
+  const all = started.move();
+  return () => all.disposeAsync();
 }
+
+const end = (started: { stop(): Promise<void> }): Promise<void> => started.stop();
 
 /** One alert as one line: what, about what, and the sentence. */
 function lineOf({ status, labels, annotations }: NotifiedAlert): string {
