@@ -45,6 +45,8 @@ describe("a wrong value is told by its variable and what to write", () => {
     ["OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "write a number of milliseconds"],
     ["OTEL_TRACES_SAMPLER", "sometimes", "write one of always_on, always_off, traceidratio, "],
     ["OTEL_TRACES_SAMPLER_ARG", "25%", "write a ratio from 0 to 1"],
+    ["OTEL_TRACES_SAMPLER_ARG", "25", "write a ratio from 0 to 1"],
+    ["OTEL_TRACES_SAMPLER_ARG", "-0.25", "write a ratio from 0 to 1"],
     ["OTEL_TRACES_EXPORTER", "console", "write otlp or none"],
     ["OTEL_SDK_DISABLED", "yes", "write true or false"],
     ["OTEL_RESOURCE_ATTRIBUTES", "production", "write key=value"],

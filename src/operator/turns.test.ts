@@ -24,7 +24,7 @@ const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
   const logged: string[] = [];
   const leads = { now: leading };
   const broken = { now: false };
-  const counted = { turns: 0 };
+  const counted = { turns: 0, drifted: 0, sinceChange: [] as (number | undefined)[] };
   const world: World = new World(
     () => turns.changed(),
     () => undefined,
@@ -35,12 +35,13 @@ const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
     config: { systemNamespaces: ["kube-*"], labelNamespaces },
     writer: { submit: (actions) => void submitted.push(...actions), withdraw: (keys) => void withdrawn.push(...keys) },
     instruments: {
-      turned: () => {
+      turned: (_at, _seconds, sinceChange) => {
         counted.turns++;
+        counted.sinceChange.push(sinceChange);
         if (broken.now) throw new Error("broken");
       },
       failed: () => undefined,
-      drifted: () => undefined,
+      drifted: () => void counted.drifted++,
     },
     log: createLogs({ level: "info", destination })("turn"),
     leads: () => leads.now,
@@ -76,15 +77,24 @@ describe("turns", () => {
   });
 
   it("a follower assesses the same and plans nothing; once it leads it plans what is due", () => {
-    const { turns, submitted, leads, listAll, settle } = setUp({ leading: false });
+    const { turns, submitted, counted, leads, listAll, settle } = setUp({ leading: false });
     listAll();
     settle();
     expect(turns.assessment()?.snapshot.scopes.get("acme")?.namespaces).toMatchObject({ inScope: 1, undeclared: 1 });
-    expect(submitted).toEqual([]);
+    expect({ submitted, drifted: counted.drifted }).toEqual({ submitted: [], drifted: 0 });
     leads.now = true;
     turns.changed();
     vi.advanceTimersByTime(1_100);
     expect(new Set(types(submitted))).toEqual(new Set(["Labels", "Status"]));
+    expect(counted.drifted).toBeGreaterThan(0);
+  });
+
+  it("how long a change waited for its verdict is told by the turn that took it, and by no later one", () => {
+    const { counted, listAll, settle } = setUp();
+    listAll();
+    settle();
+    vi.advanceTimersByTime(1_000);
+    expect(counted.sinceChange).toEqual([expect.closeTo(0.005, 4), undefined]);
   });
 
   it("with labelling switched off only the status is written", () => {
@@ -112,11 +122,15 @@ describe("turns", () => {
   });
 
   it("a turn that fails is told, and the next one assesses everything", () => {
-    const { turns, logged, broken, submitted, listAll, settle } = setUp();
+    const { turns, logged, broken, counted, submitted, listAll, settle } = setUp();
     broken.now = true;
     listAll();
     settle();
-    expect(turns.failingSince()).toBe(Date.parse("2026-12-01T00:00:00.005Z"));
+    const since = Date.parse("2026-12-01T00:00:00.005Z");
+    expect(turns.failingSince()).toBe(since);
+    vi.advanceTimersByTime(1_500);
+    expect(counted.turns).toBe(2);
+    expect(turns.failingSince()).toBe(since);
     expect(logged).toContain("a turn failed, everything is assessed again");
     broken.now = false;
     vi.advanceTimersByTime(2_000);
@@ -169,6 +183,7 @@ describe("turns", () => {
     expect(spans[2]?.attributes).toMatchObject({
       "isms.scope.leading": true,
       "isms.scope.namespaces.assessed": 2,
+      "isms.scope.findings": 4,
       "isms.scope.actions": 1,
     });
     expect(types(submitted)).toEqual(["Labels", "Labels", "Status"]);
@@ -189,6 +204,20 @@ describe("turns", () => {
     listAll();
     settle();
     expect(spans.at(-1)).toMatchObject({ name: "turn", status: { code: 2, message: "broken" } });
+  });
+
+  it("who leads again begins anew: what it plans is worth a span, though it planned the same before", async () => {
+    const spans = await recordSpans();
+    const { turns, leads, listAll, settle } = setUp();
+    listAll();
+    settle();
+    const turnsSeen = (leading: boolean): number => {
+      leads.now = leading;
+      turns.changed();
+      settle();
+      return spans.filter(({ name }) => name === "turn").length;
+    };
+    expect([turnsSeen(true), turnsSeen(false), turnsSeen(true)]).toEqual([1, 1, 2]);
   });
 
   it("that nothing is declared is told once, and again when the last scope is gone", () => {

@@ -67,6 +67,7 @@ describe("what the pages name", () => {
     const theirs = [
       "--override-manager",
       "--take-ownership",
+      "--force-conflicts",
       "--reuse-values",
       "--reset-then-reuse-values",
       "--check",
