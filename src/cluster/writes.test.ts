@@ -27,6 +27,11 @@ describe("the requests of an action", () => {
     expect(writes[1]?.body).toEqual({ metadata: { uid: "uid-of-shop", labels: { "isms-scope.io/scope": null } } });
   });
 
+  it("no label at all is no field to own", () => {
+    const [apply] = writesOf(labelsAction("shop", { labels: {} }), "me");
+    expect(apply?.body).toEqual({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop", uid: "uid-of-shop" } });
+  });
+
   it("status is applied to the status subresource, overruling nobody's spec", () => {
     expect(writesOf(statusAction("ecometricx"), "me")).toEqual([
       {

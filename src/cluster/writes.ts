@@ -18,12 +18,14 @@ export const microTime = (at: number): string => new Date(at).toISOString().repl
  */
 const labelWrites = ({ namespace: name, uid, labels, remove = [], force }: LabelsAction): UnaryRequest[] => {
   const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+  // An empty map would be a field that we own from then on: no label of ours is no word about labels.
+  const ours = Object.keys(labels).length === 0 ? {} : { labels };
   const apply: UnaryRequest = {
     method: "PATCH",
     path,
     query: { fieldManager: FIELD_MANAGER, force },
     contentType: APPLY,
-    body: { apiVersion: "v1", kind: "Namespace", metadata: { name, uid, labels } },
+    body: { apiVersion: "v1", kind: "Namespace", metadata: { name, uid, ...ours } },
   };
   if (remove.length === 0) {
     return [apply];

@@ -76,8 +76,10 @@ describe("labels on a real namespace", () => {
     await perform([await actionFor(name, { labels: { [IN_SCOPE]: "false" } })]);
     expect(await labelsOf(name)).toEqual({ [IN_SCOPE]: "false" });
     await perform([await actionFor(name, { labels: {} })]);
-    expect((await read(pathOf(name))).metadata.labels).toMatchObject({ team: "shop" });
+    const { metadata: after } = await read(pathOf(name));
+    expect(after.labels).toMatchObject({ team: "shop" });
     expect(await labelsOf(name)).toEqual({});
+    expect(after.managedFields?.map(({ manager }) => manager)).not.toContain("isms-scope-operator");
   });
 
   it("that another manager holds are left alone, overruled on demand, and removed when they must go", async () => {
