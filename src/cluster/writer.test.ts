@@ -311,6 +311,20 @@ describe("a writer that is no longer the leader", () => {
     await idle();
     expect(server.requests).toHaveLength(2);
   });
+
+  it("repeats what was under way when it lost the lease, for the same reason", async () => {
+    const lost = (exchange: Exchange): void => {
+      writer.drop();
+      OK(exchange);
+    };
+    server.on(SHOP, lost, OK);
+    const action = labelsAction("shop");
+    writer.submit([action]);
+    await idle();
+    writer.submit([action]);
+    await idle();
+    expect(server.requests).toHaveLength(2);
+  });
 });
 
 describe("stopping", () => {
