@@ -85,7 +85,7 @@ prometheus: setup ## Watch the operator at TARGET (port 8080 here) with a real P
 	@node tools/prometheus/main.ts
 bench: setup build ## Measure 10,000 pods on a real control plane
 	@node bench/main.ts
-bench-tracing: setup build # What traces cost, off and on; BEFORE=FILE compares with another bundle
+bench-tracing: setup build ## What traces cost, off and on; BEFORE=FILE compares with another bundle
 	@node bench/tracing.ts
 
 .PHONY: image kind
