@@ -4,8 +4,12 @@ import type { CelRule } from "./fields.ts";
 /** What to count in the cluster for an entry that declares a quantity. */
 export const observation = z.strictObject({
   kind: z
-    .enum(["Node", "Namespace", "ServiceAccount", "PersistentVolumeClaim", "ScopeException"])
-    .describe("Kind of object that is counted, inside the scope where the kind has namespaces."),
+    .enum(["Node", "Namespace", "ServiceAccount", "PersistentVolumeClaim", "User", "Group", "ScopeException", "Finding"])
+    .describe(
+      "What is counted. Node: nodes of the cluster. Namespace, PersistentVolumeClaim: those in scope. ServiceAccount: those that pods in " +
+        "scope use, `default` left out. User, Group: those to whom bindings give access in scope. ScopeException: exceptions that hold. " +
+        "Finding: open findings of severity High or Critical.",
+    ),
 });
 
 /** A count without a declared quantity has nothing to be compared with. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CHECK_IDS } from "./check-ids.generated.ts";
 import { DEFAULT_ASSET_KEYS, DEFAULT_CLASSIFICATION_KEYS } from "./names.ts";
-import { identifier, levelName, listOf, qualifiedKey, rules, setOf } from "./fields.ts";
+import { identifier, keyedList, levelName, listOf, prose, qualifiedKey, rules, setOf } from "./fields.ts";
 import { imagePrefix } from "./images.ts";
 
 /** How the statements of a scope are enforced. */
@@ -64,6 +64,16 @@ const checkSetting = z.strictObject({
   environments: setOf(identifier(), 20).describe("Names of `environments` to which severity, mode and enabled apply; all when empty."),
 });
 
+const evidence = z.strictObject({
+  statement: prose().describe("The statement: its text, or the name of its entry, as written elsewhere in the spec."),
+  checks: z
+    .array(z.enum(CHECK_IDS))
+    .min(1)
+    .max(20)
+    .meta({ "x-kubernetes-list-type": "set" })
+    .describe("Ids of the checks that decide it: verified when they pass, violated when one fails."),
+});
+
 export const rulesSchema = z.strictObject({
   mode: mode()
     .default("Audit")
@@ -74,6 +84,9 @@ export const rulesSchema = z.strictObject({
   classification: classification.prefault({}).describe("How information is classified (A.5.12)."),
   logging: logging.prefault({}).describe("How logs must be collected (A.8.15)."),
   undeclaredNamespaces: z.enum(["Report", "Ignore"]).default("Report").describe("What to do about namespaces that no scope declares."),
+  evidence: keyedList(evidence, 100, "statement").describe(
+    "Statements in words that checks decide: what binds nothing of its own is documentary unless it is named here.",
+  ),
   checks: listOf(checkSetting, 50).describe(
     "Settings of single checks; of several entries for one check the last that applies to the environment counts.",
   ),

@@ -63,3 +63,15 @@ export type ComponentSpec = ScopeSpec["components"][number];
 export type ExclusionSpec = ScopeSpec["exclusions"][number];
 export type InformationAssetSpec = ScopeSpec["informationAssets"][number];
 export type RulesSpec = ScopeSpec["rules"];
+export type ObjectiveSpec = ScopeSpec["objectives"][number];
+export type AlertSpec = NonNullable<ScopeSpec["monitoring"]>["alerts"][number];
+export type ObservationSpec = NonNullable<ObjectiveSpec["observe"]>;
+
+/** An entry that declares how many there are of something that can be counted. */
+export interface QuantityEntry {
+  /** `AWS/EC2` for a service of a platform; the name of a category of personnel. */
+  readonly name: string;
+  readonly quantity: string;
+  readonly observe: ObservationSpec;
+  readonly presence: "Required" | "Optional" | "Planned" | "External";
+}

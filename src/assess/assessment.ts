@@ -58,6 +58,27 @@ export interface StatementCounts {
   readonly documentary: number;
 }
 
+export type StatementState = keyof StatementCounts;
+
+/** How often subjects of one kind were judged by one check in favour of a statement or against it. */
+export interface Evidence {
+  readonly check: CheckId;
+  /** Kind of the subjects, as in SubjectRef. */
+  readonly kind: string;
+  readonly tally: Tally;
+}
+
+/** What became of one statement of the scope. */
+export interface StatementResult {
+  /** Where it stands, as a path without indexes: `environments`, `document.version`, `technology.services`. */
+  readonly path: string;
+  /** Name of its entry, or its text; empty for a section that is one statement. */
+  readonly name: string;
+  readonly state: StatementState;
+  /** What decided it, in the order of check ids, then kinds. Empty for a documentary one. */
+  readonly evidence: readonly Evidence[];
+}
+
 export interface NamespaceCounts {
   readonly inScope: number;
   readonly excluded: number;
@@ -78,6 +99,8 @@ export interface ScopeSummary {
   readonly findings: readonly Finding[];
   readonly namespaces: NamespaceCounts;
   readonly statements: StatementCounts;
+  /** Every statement in the order of the spec; `statements` counts these. */
+  readonly statementResults: readonly StatementResult[];
   readonly exceptions: readonly ExceptionState[];
   /** When the next review is due (epoch ms), the earliest of all. */
   readonly reviewDueAt: number | undefined;

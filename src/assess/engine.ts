@@ -1,5 +1,5 @@
 import type { CheckId } from "../api/check-ids.generated.ts";
-import type { Check, Outcome, Subject, SubjectType } from "../checks/check.ts";
+import type { Check, Outcome, Subject, SubjectType, Surroundings } from "../checks/check.ts";
 import type { StringMap } from "../facts/facts.ts";
 import type { CheckSetting, CompiledScope } from "../scope/compiled.ts";
 import type { Finding, ScopeVerdicts, SubjectRef, Tally, Verdict } from "./assessment.ts";
@@ -99,9 +99,12 @@ export const judgeUnseen = (sheet: Sheet, planned: readonly PlannedCheck[], { ty
   for (const { check } of planned) count(sheet, check, "unknown");
 };
 
+/** Nothing is known of other namespaces yet. */
+const around = ({ now }: Basis): Surroundings => ({ now, environmentOf: () => undefined, isSystem: () => false });
+
 const evaluate = (basis: Basis, sheet: Sheet, { check }: PlannedCheck, { subject, ref }: Judged): Outcome | undefined => {
   try {
-    return check.evaluate(subject, basis.facts, sheet.scope, basis.now);
+    return check.evaluate(subject, basis.facts, sheet.scope, around(basis));
   } catch (error) {
     recordError(sheet, check, ref, error);
     return undefined;

@@ -102,6 +102,7 @@ export const summarise = (input: SummaryInput): SummaryResult => {
     findings: foldFindings(input, own),
     namespaces: countNamespaces(input),
     statements: countStatements({ scope, byEntry: entries.byEntry, checks: gathered.checks, now }),
+    statementResults: [],
     exceptions: exceptions.map((exception) => ({
       exception: exception.fact,
       state: stateOf(input, exception),

@@ -17,7 +17,7 @@ export const check = defineCheck({
   appliesTo: ["Exclusion"],
   needs: [],
   remediation: "Write down why this is out of scope; renew an expired exclusion with a later date, or bring what it excludes into scope.",
-  evaluate({ entry }, _facts, _scope, now) {
+  evaluate({ entry }, _facts, _scope, { now }) {
     const expiresAt = entry.expires === undefined ? undefined : instantOf(entry.expires);
     if (expiresAt !== undefined && expiresAt <= now) {
       return fail("Expired", `Exclusion ${quoted(entry.name)} expired on ${entry.expires}: review it and set a later date, or remove it.`);

@@ -18,7 +18,7 @@ export const check = defineCheck({
   appliesTo: ["Scope"],
   needs: [],
   remediation: "Do the review, then enter its day as `last`, and the new document.nextReview.",
-  evaluate(_subject, _facts, { spec }, now) {
+  evaluate(_subject, _facts, { spec }, { now }) {
     const reviews = timedReviews(spec.document);
     if (reviews.length === 0) return notApplicable;
     const upcoming = reviews.filter(({ dueAt }) => dueAt >= now).map(({ dueAt }) => dueAt + 1);

@@ -11,6 +11,17 @@ export type StringMap = Readonly<Record<string, string>>;
 export const FACT_KINDS = [
   "Namespace",
   "Node",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "Role",
+  "RoleBinding",
+  "ServiceAccount",
+  "NetworkPolicy",
+  "Service",
+  "Ingress",
+  "Gateway",
+  "HTTPRoute",
+  "PrometheusRule",
   "PersistentVolumeClaim",
   "CronJob",
   "Job",
@@ -88,8 +99,14 @@ export interface PodShape {
   readonly containers: readonly ContainerFact[];
   /** A hostPath volume from which a node agent reads container logs (/var/log, /var/lib/docker/containers, …). */
   readonly readsHostLogs: boolean;
+  /** By which ways it reaches the node: in the order of HOST_ACCESS, interned. */
+  readonly hostAccess: readonly HostAccess[];
   readonly serviceAccount: string;
 }
+
+/** Ways out of a pod onto its node. `privileged` is of any container, init and ephemeral ones included. */
+export const HOST_ACCESS = ["hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged"] as const;
+export type HostAccess = (typeof HOST_ACCESS)[number];
 
 export interface PodFact extends Namespaced {
   readonly kind: "Pod";
@@ -125,11 +142,198 @@ export interface ReplicaSetFact extends Namespaced {
   readonly owner: OwnerRef | undefined;
 }
 
-export type Fact = NamespaceFact | NodeFact | VolumeClaimFact | PodFact | WorkloadFact | ReplicaSetFact;
+/** A metav1.LabelSelector: what is set must all hold, an empty one selects everything. */
+export interface SelectorFact {
+  readonly matchLabels: StringMap;
+  readonly matchExpressions: readonly SelectorRequirement[];
+}
+
+export interface SelectorRequirement {
+  readonly key: string;
+  readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+  readonly values: readonly string[];
+}
+
+/** One side of a rule of a NetworkPolicy. Exactly one of the two forms: an address range, or pods and namespaces (both must select). */
+export type PeerFact =
+  | { readonly cidr: string; readonly except: readonly string[] }
+  | {
+      /** Pods; undefined is all of them. */
+      readonly pods: SelectorFact | undefined;
+      /** Namespaces; undefined is the policy's own. */
+      readonly namespaces: SelectorFact | undefined;
+    };
+
+/** `port` undefined is all ports; a name or a number; `endPort` makes it a range. */
+export interface PolicyPort {
+  readonly protocol: string;
+  readonly port: number | string | undefined;
+  readonly endPort: number | undefined;
+}
+
+/** One rule: from or to any of `peers` (undefined: from or to anywhere), on any of `ports` (undefined: on all). */
+export interface PolicyRuleFact {
+  readonly peers: readonly PeerFact[] | undefined;
+  readonly ports: readonly PolicyPort[] | undefined;
+}
+
+/** networking.k8s.io/v1. `ingress` and `egress` are undefined where the policy does not restrict that direction (policyTypes, defaulted as the API does). */
+export interface NetworkPolicyFact extends Namespaced {
+  readonly kind: "NetworkPolicy";
+  readonly labels: StringMap;
+  readonly podSelector: SelectorFact;
+  readonly ingress: readonly PolicyRuleFact[] | undefined;
+  readonly egress: readonly PolicyRuleFact[] | undefined;
+}
+
+export interface ServiceFact extends Namespaced {
+  readonly kind: "Service";
+  readonly labels: StringMap;
+  readonly type: "ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalName";
+  /** Only of type ExternalName. Lower case, without a dot at its end. */
+  readonly externalName: string | undefined;
+  /** spec.externalIPs, sorted. */
+  readonly externalIPs: readonly string[];
+  /** Host names and addresses of its load balancer, asked for and given: spec.loadBalancerIP, status.loadBalancer.ingress. Sorted. */
+  readonly balancer: readonly string[];
+  /** Host names that it asks external-dns for (annotation external-dns.alpha.kubernetes.io/hostname), lower case, sorted. Never in a message. */
+  readonly requestedHosts: readonly string[];
+}
+
+export interface IngressFact extends Namespaced {
+  readonly kind: "Ingress";
+  readonly labels: StringMap;
+  /** Hosts of its rules, lower case, sorted; "" stands for any host (a rule without a host, or a default backend). */
+  readonly hosts: readonly string[];
+  /** Hosts of spec.tls; "" stands for any host (an entry without hosts). */
+  readonly tlsHosts: readonly string[];
+  /** Some annotation of a known controller gives it a certificate for all its hosts (AWS, GKE, …). */
+  readonly tlsByAnnotation: boolean;
+}
+
+export interface ListenerFact {
+  readonly name: string;
+  /** HTTP, HTTPS, TLS, TCP, UDP or a word of an implementation. */
+  readonly protocol: string;
+  readonly port: number;
+  /** Lower case; undefined is any host. */
+  readonly host: string | undefined;
+}
+
+/** gateway.networking.k8s.io/v1 */
+export interface GatewayFact extends Namespaced {
+  readonly kind: "Gateway";
+  readonly labels: StringMap;
+  readonly listeners: readonly ListenerFact[];
+}
+
+/** What an HTTPRoute is attached to; `namespace` is filled in with the route's own. */
+export interface RouteParent {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly section: string | undefined;
+  readonly port: number | undefined;
+}
+
+/** gateway.networking.k8s.io/v1 */
+export interface HTTPRouteFact extends Namespaced {
+  readonly kind: "HTTPRoute";
+  readonly labels: StringMap;
+  /** Lower case, sorted; empty: those of the listeners. */
+  readonly hosts: readonly string[];
+  readonly parents: readonly RouteParent[];
+  /** Every rule does nothing but redirect to https. */
+  readonly redirectsToHttps: boolean;
+}
+
+/** monitoring.coreos.com/v1, as far as alerts go. */
+export interface PrometheusRuleFact extends Namespaced {
+  readonly kind: "PrometheusRule";
+  /** Names of its alerts and their label severity, sorted by name; `severity` is undefined where the label is not there. */
+  readonly alerts: readonly { readonly name: string; readonly severity: string | undefined }[];
+}
+
+/** rbac.authorization.k8s.io/v1 */
+export interface RbacSubject {
+  readonly kind: "User" | "Group" | "ServiceAccount";
+  readonly name: string;
+  /** Of a ServiceAccount; filled in with the binding's own where that is left out. */
+  readonly namespace: string | undefined;
+}
+
+export interface RoleRef {
+  readonly kind: "Role" | "ClusterRole";
+  readonly name: string;
+}
+
+export interface RoleBindingFact extends Namespaced {
+  readonly kind: "RoleBinding";
+  readonly labels: StringMap;
+  readonly role: RoleRef;
+  readonly subjects: readonly RbacSubject[];
+}
+
+export interface ClusterRoleBindingFact extends Identity {
+  readonly kind: "ClusterRoleBinding";
+  readonly labels: StringMap;
+  readonly role: RoleRef;
+  readonly subjects: readonly RbacSubject[];
+}
+
+/** What it allows, as far as it is asked: whether its rules let somebody change what runs or lies in a namespace. */
+export interface RoleFact extends Namespaced {
+  readonly kind: "Role";
+  readonly writes: boolean;
+}
+
+export interface ClusterRoleFact extends Identity {
+  readonly kind: "ClusterRole";
+  readonly writes: boolean;
+}
+
+/** Read as metadata only. */
+export interface ServiceAccountFact extends Namespaced {
+  readonly kind: "ServiceAccount";
+  readonly labels: StringMap;
+  /** Cloud accounts and projects whose roles it assumes by its annotations (role ARN, GCP service account), sorted. */
+  readonly cloudAccounts: readonly string[];
+}
+
+export type Fact =
+  | NamespaceFact
+  | NodeFact
+  | VolumeClaimFact
+  | PodFact
+  | WorkloadFact
+  | ReplicaSetFact
+  | ServiceFact
+  | IngressFact
+  | GatewayFact
+  | HTTPRouteFact
+  | PrometheusRuleFact
+  | NetworkPolicyFact
+  | RoleBindingFact
+  | ClusterRoleBindingFact
+  | RoleFact
+  | ClusterRoleFact
+  | ServiceAccountFact;
 
 export interface FactByKind {
   Namespace: NamespaceFact;
   Node: NodeFact;
+  ClusterRole: ClusterRoleFact;
+  ClusterRoleBinding: ClusterRoleBindingFact;
+  Role: RoleFact;
+  RoleBinding: RoleBindingFact;
+  ServiceAccount: ServiceAccountFact;
+  NetworkPolicy: NetworkPolicyFact;
+  Service: ServiceFact;
+  Ingress: IngressFact;
+  Gateway: GatewayFact;
+  HTTPRoute: HTTPRouteFact;
+  PrometheusRule: PrometheusRuleFact;
   PersistentVolumeClaim: VolumeClaimFact;
   CronJob: WorkloadFact;
   Job: WorkloadFact;
@@ -140,8 +344,23 @@ export interface FactByKind {
   Pod: PodFact;
 }
 
-/** How far a kind is known. Only `Synced` lets a check that needs the kind reach a verdict. */
+/** Kinds of which a namespace holds objects that are subjects or consulted as they are. */
+export type ObjectKind =
+  | "Service"
+  | "Ingress"
+  | "Gateway"
+  | "HTTPRoute"
+  | "PrometheusRule"
+  | "NetworkPolicy"
+  | "RoleBinding"
+  | "ServiceAccount";
+
+/**
+ * How far a kind is known. `Synced` and `Absent` let a check that needs the kind reach a verdict; `Absent` is a kind of an optional
+ * API that is not installed, so that there are no objects of it. One that was read and is served no more is `NotServed` until it is sure.
+ */
 export type Coverage =
   | { readonly state: "Synced" }
+  | { readonly state: "Absent" }
   | { readonly state: "Syncing" }
   | { readonly state: "Forbidden" | "NotServed"; readonly message: string };

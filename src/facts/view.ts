@@ -1,4 +1,23 @@
-import type { Coverage, FactKind, NamespaceFact, NodeFact, PodFact, StringMap, VolumeClaimFact, WorkloadFact } from "./facts.ts";
+import type {
+  ClusterRoleBindingFact,
+  ClusterRoleFact,
+  Coverage,
+  FactByKind,
+  FactKind,
+  GatewayFact,
+  HTTPRouteFact,
+  NamespaceFact,
+  NodeFact,
+  ObjectKind,
+  PodFact,
+  PrometheusRuleFact,
+  RoleFact,
+  RoleRef,
+  SelectorFact,
+  StringMap,
+  VolumeClaimFact,
+  WorkloadFact,
+} from "./facts.ts";
 
 /**
  * A workload as checks judge it: the top controller of some pods, or a template, or a bare pod.
@@ -33,7 +52,22 @@ export interface FactsView {
   volumeClaim(namespace: string, name: string): VolumeClaimFact | undefined;
   /** Workloads of the namespace of which a live pod or a template mounts the claim. */
   workloadsMounting(namespace: string, claim: string): readonly Workload[];
+  /** Objects of a kind in a namespace, by name. */
+  objects<K extends ObjectKind>(kind: K, namespace: string): readonly FactByKind[K][];
+  /** The role that a binding in `namespace` refers to (undefined: a ClusterRoleBinding); undefined when there is none. */
+  role(ref: RoleRef, namespace: string | undefined): RoleFact | ClusterRoleFact | undefined;
+  clusterRoleBindings(): Iterable<ClusterRoleBindingFact>;
+  clusterRoleBinding(name: string): ClusterRoleBindingFact | undefined;
+  gateway(namespace: string, name: string): GatewayFact | undefined;
+  /** HTTPRoutes of all namespaces that name the Gateway as a parent, by namespace and name. */
+  routesOf(gatewayNamespace: string, gateway: string): readonly HTTPRouteFact[];
+  prometheusRules(): Iterable<PrometheusRuleFact>;
+  /** Names of the namespaces that the selector selects. An empty selector selects all. */
+  namespacesSelected(selector: SelectorFact): ReadonlySet<string>;
   node(name: string): NodeFact | undefined;
+  nodes(): Iterable<NodeFact>;
+  /** Namespaces with live pods on the node. */
+  namespacesOn(node: string): Iterable<string>;
   /** Live pods of DaemonSets that run on the node, over all namespaces. */
   daemonPodsOn(node: string): readonly PodFact[];
   /**

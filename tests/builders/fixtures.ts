@@ -10,12 +10,12 @@ import { readScope } from "../../src/scope/read.ts";
 import type { Manifest } from "./manifests.ts";
 import { factsOf, NOW } from "./world.ts";
 
-/** Folder with one folder per check, and in it files `pass-*.yaml` and `fail-*.yaml`. */
-export const FIXTURES = join(import.meta.dirname, "..", "fixtures", "checks");
+/** Folder with the checks; `<check>.yaml` beside a check holds its fixtures. */
+const CHECKS_FOLDER = join(import.meta.dirname, "..", "..", "src", "checks");
 
-/** One file: a scope and a small cluster for which a check passes, or fails for one reason. */
+/** A scope and a small cluster for which a check passes, or fails for one reason. */
 export interface Fixture {
-  /** `<check>/<file>` without the ending. */
+  /** `<check>/<name>`; the name begins with `pass-` or `fail-`. */
   readonly title: string;
   readonly check: string;
   readonly expected: "pass" | "fail";
@@ -33,22 +33,33 @@ export interface Written {
   readonly [field: string]: unknown;
 }
 
-/** Paths of all files below the folder, relative to it. */
+/** Checks that have a file of fixtures, by id. */
 export const fixtureFiles = (): readonly string[] =>
-  readdirSync(FIXTURES, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(FIXTURES.length + 1))
+  readdirSync(CHECKS_FOLDER)
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => file.slice(0, -".yaml".length))
     .sort();
 
-/** Reads one file. Throws an Error when it holds no scope, or more than one. */
-export const readFixture = (file: string): Fixture => {
-  const text = readFileSync(join(FIXTURES, file), "utf8");
-  const [check = "", name = ""] = file.split("/");
-  const objects = loadAll(text) as readonly Written[];
+/** The fixtures of one check in the order of its file: each begins with a line `#### <name>`. Throws an Error when one holds not exactly one scope. */
+export const fixturesOf = (check: string): readonly Fixture[] => {
+  const [before = "", ...parts] = readFileSync(join(CHECKS_FOLDER, `${check}.yaml`), "utf8").split(/^#### /m);
+  if (before.trim() !== "" || parts.length === 0)
+    throw new Error(`${check}.yaml must begin with the line "#### <name>" of its first fixture`);
+  return parts.map((part) => fixtureOf(check, part));
+};
+
+/** All fixtures, check by check. */
+export const allFixtures = (): readonly Fixture[] => fixtureFiles().flatMap(fixturesOf);
+
+const fixtureOf = (check: string, part: string): Fixture => {
+  const [name = "", ...lines] = part.split("\n");
+  const text = lines.join("\n");
+  // The line between two fixtures ends the last document of the first one, and begins an empty one.
+  const objects = (loadAll(text) as readonly (Written | null | undefined)[]).filter((object) => object !== null && object !== undefined);
   const [scope, ...others] = objects.filter(({ kind }) => kind === "IsmsScope");
-  if (scope === undefined || others.length > 0) throw new Error(`${file} needs exactly one IsmsScope`);
+  if (scope === undefined || others.length > 0) throw new Error(`${check}.yaml: ${name} needs exactly one IsmsScope`);
   return {
-    title: file.replace(/\.yaml$/, ""),
+    title: `${check}/${name}`,
     check,
     expected: name.startsWith("pass-") ? "pass" : "fail",
     reason: /^# reason: (\w+)$/m.exec(text)?.[1],

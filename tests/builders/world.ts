@@ -7,7 +7,7 @@ import { FactStore } from "../../src/facts/store.ts";
 import type { FactSink } from "../../src/facts/table.ts";
 import type { Fact } from "../../src/facts/facts.ts";
 import type { ScopeSpecInput } from "../../src/api/scope.ts";
-import type { Check, Outcome, Subject, SubjectType } from "../../src/checks/check.ts";
+import type { Check, Outcome, Subject, SubjectType, Surroundings } from "../../src/checks/check.ts";
 import { compileScopes, judgedKeys } from "../../src/scope/compile.ts";
 import type { CompiledScope } from "../../src/scope/compiled.ts";
 import { compileMembership, type MembershipOf } from "../../src/scope/membership.ts";
@@ -101,7 +101,26 @@ export const judgeStatement = <T extends "Scope" | "Environment" | "Component" |
   subject: Subject<T>,
   spec: Partial<ScopeSpecInput> = {},
   now = NOW,
-): Outcome => check.evaluate(subject, factsOf([]), scopeOf(spec), now);
+): Outcome => check.evaluate(subject, factsOf([]), scopeOf(spec), { now, environmentOf: () => undefined, isSystem: () => false });
 
-const evaluate = <T extends SubjectType>(check: Judge<T>, { facts, scope }: World, subject: Subject<T>): Outcome =>
-  check.evaluate(subject, facts, scope, NOW);
+/** What a check is told of other namespaces, over the scope and cluster of a test. */
+export const aroundOf = ({ facts, scope, membershipOf }: World, now = NOW): Surroundings => {
+  const membership = (name: string) => {
+    const namespace = facts.namespace(name);
+    return namespace && membershipOf(namespace);
+  };
+  return {
+    now,
+    environmentOf: (name) => {
+      const found = membership(name);
+      return found?.state === "InScope" && found.scope === scope.name ? scope.environment(found.environment) : undefined;
+    },
+    isSystem: (name) => membership(name)?.state === "System",
+  };
+};
+
+/** What a check says of any subject. */
+export const evaluate = <T extends SubjectType>(check: Judge<T>, world: World, subject: Subject<T>): Outcome => {
+  const { facts, scope } = world;
+  return check.evaluate(subject, facts, scope, aroundOf(world));
+};

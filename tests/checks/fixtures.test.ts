@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CHECK_IDS } from "../../src/api/check-ids.generated.ts";
-import { assessFixture, fixtureFiles, readFixture, type Fixture } from "../builders/fixtures.ts";
+import { allFixtures, assessFixture, type Fixture } from "../builders/fixtures.ts";
 
-const fixtures = fixtureFiles().map(readFixture);
+const fixtures = allFixtures();
 
 const verdictsOf = (fixture: Fixture) => {
   const check = CHECK_IDS.find((id) => id === fixture.check);

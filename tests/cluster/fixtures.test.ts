@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { GROUP, VERSION } from "../../src/api/names.ts";
 import { KINDS } from "../../src/facts/kinds.ts";
-import { fixtureFiles, readFixture, type Written } from "../builders/fixtures.ts";
+import { allFixtures, type Written } from "../builders/fixtures.ts";
 import { eventually } from "../harness/eventually.ts";
 import { suite } from "../harness/cluster.ts";
 
@@ -30,9 +30,7 @@ const moved = (object: Written): Written =>
 
 const dryRun = (object: Written) => cluster.api.request("POST", `${pathOf(object)}?dryRun=All&fieldValidation=Strict`, moved(object));
 
-describe.each(fixtureFiles())("%s", (file) => {
-  const { scope, objects } = readFixture(file);
-
+describe.each(allFixtures())("$title", ({ scope, objects }) => {
   test("is accepted by the API server", async () => {
     for (const object of [scope, ...objects]) {
       const { status, body } = await dryRun(object);
