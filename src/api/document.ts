@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FRAMEWORK_IDS } from "./controls.ts";
 import { entryName, formed, keyedList, listOf, namedList, prose, rules, setOf } from "./fields.ts";
 import { day, dayOrMonth } from "./time.ts";
 
@@ -58,9 +59,7 @@ export const documentSchema = z
       .describe("When the statement is due for review: a day (2026-12-31) or a month (2026-12), which means its last day."),
     owner: owner.optional().describe("Who owns the statement."),
     deputies: namedList(deputy, 20).describe("Who deputises for the owner."),
-    standards: setOf(z.enum(["iso27001-2022", "soc2"]), 10).describe(
-      "Standards that the statement serves; reports show the controls of these.",
-    ),
+    standards: setOf(z.enum(FRAMEWORK_IDS), 10).describe("Standards that the statement serves; reports show the controls of these."),
     approvalStatement: prose().optional().describe("The sentence by which the document claims its approval."),
     approvals: keyedList(approval, 20, "role").describe("Who must approve, and who has."),
     references: namedList(reference, 100).describe("Documents that the statement refers to."),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CONDITION_TYPES } from "./conditions.ts";
 import { CHECK_IDS } from "./check-ids.generated.ts";
+import { FRAMEWORK_IDS } from "./controls.ts";
 import { MODES, SEVERITIES } from "./rules.ts";
 
 const count = () => z.int().min(0).max(2_147_483_647);
@@ -26,6 +27,7 @@ const finding = z.strictObject({
   name: text(253).describe("Name of the subject or entry."),
   reason: text(63).describe("One word for why it fails."),
   message: text(1024).describe("What is wrong, and how to mend it."),
+  controls: z.array(text(16)).max(16).describe("Controls that the check serves: ISO/IEC 27001:2022 clauses and Annex A, SOC 2 criteria."),
 });
 
 const checkStatus = z.strictObject({
@@ -38,6 +40,16 @@ const checkStatus = z.strictObject({
   unknown: count().describe("Subjects that could not be evaluated."),
   exempt: count().describe("Subjects that fail under an exception."),
   lastTransitionTime: text(40).meta({ format: "date-time" }).describe("When the state last changed."),
+});
+
+const frameworkStatus = z.strictObject({
+  name: z.enum(FRAMEWORK_IDS).describe("The standard, as spec.document.standards names it."),
+  controls: count().describe("Controls of the standard that a check serves which is switched on. Nothing is said of the others."),
+  passing: count().describe("Controls all of whose checks pass, as far as they judged anything."),
+  failing: count().describe("Controls of which a check has a finding."),
+  unknown: count().describe("Controls of which nothing fails, but not all could be evaluated."),
+  findings: count().describe("Findings of the checks that serve these controls, each once."),
+  failingControls: z.array(text(16)).max(100).describe("Ids of the controls of which a check has a finding."),
 });
 
 /** What the operator last saw of a scope. Holds no value that changes while the cluster does not. */
@@ -78,6 +90,11 @@ export const scopeStatusSchema = z.strictObject({
     .optional()
     .meta({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["id"] })
     .describe("Verdicts by check."),
+  frameworks: z
+    .array(frameworkStatus)
+    .max(10)
+    .optional()
+    .describe("Controls by standard: those that spec.document.standards names, all when it names none."),
   statements: z
     .strictObject({
       verified: count().describe("Entries that the cluster confirms."),
@@ -94,4 +111,5 @@ export const scopeStatusSchema = z.strictObject({
 export type ScopeStatus = z.output<typeof scopeStatusSchema>;
 export type StatusCondition = z.output<typeof condition>;
 export type StatusFinding = z.output<typeof finding>;
+export type FrameworkStatus = z.output<typeof frameworkStatus>;
 export type CheckStatus = z.output<typeof checkStatus>;

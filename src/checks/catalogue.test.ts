@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { allFixtures, fixtureFiles } from "../../tests/builders/fixtures.ts";
 import { CHECK_IDS } from "../api/check-ids.generated.ts";
-import { CONTROLS } from "../api/controls.ts";
+import { CONTROLS, FRAMEWORK_IDS } from "../api/controls.ts";
 import { SEVERITIES } from "../api/rules.ts";
 import { FACT_KINDS } from "../facts/facts.ts";
 import { CHECKS } from "./registry.generated.ts";
@@ -46,9 +46,15 @@ describe.each(CHECKS.map((check) => [check.id, check] as const))("the check %s",
     expect(check.remediation).toMatch(/^[A-Z].{29,}\.$/);
     expect(SEVERITIES).toContain(check.severity);
     expect(check.appliesTo.length).toBeGreaterThan(0);
-    expect(check.controls.length).toBeGreaterThan(0);
-    expect(check.controls.filter((control) => !(control in CONTROLS))).toEqual([]);
     expect(new Set(check.needs).isSubsetOf(new Set(FACT_KINDS))).toBe(true);
+  });
+
+  it("serves a control of ISO/IEC 27001 at least, each of the controls that we know, none twice, in the order of the frameworks", () => {
+    const order = CONTROLS.map((control) => control.id).filter((control) => check.controls.includes(control));
+    expect([...check.controls].sort()).toEqual(order.toSorted());
+    const frameworks = check.controls.map((served) => CONTROLS.find((control) => control.id === served)?.framework);
+    expect(frameworks[0]).toBe("iso27001-2022");
+    expect(frameworks).toEqual(FRAMEWORK_IDS.flatMap((framework) => frameworks.filter((each) => each === framework)));
   });
 
   it("opens with its rule: the control, what it reads, what passes", () => {

@@ -6,7 +6,8 @@ import { extentOf } from "./wording.ts";
 /**
  * Nothing in an environment is classified above the environment's ceiling: production data stays out of development.
  *
- * Control: ISO/IEC 27001:2022 A.8.31 (separate environments), A.8.33 (test information), A.8.11 (masking).
+ * Control: ISO/IEC 27001:2022 A.8.31 (separate environments), A.8.33 (test information), A.8.11 (masking);
+ * SOC 2 CC8.1 (confidential information stays out of tests), C1.1.
  * Reads: `ceiling` of the environment; the class of the workload or volume claim, inherited as data-classification says.
  * Passes: the class is at or below the ceiling.
  * Not judged: environments without a ceiling; objects without one of the levels (data-classification, volume-classification).
@@ -15,7 +16,7 @@ export const check = defineCheck({
   id: "classification-ceiling",
   title: "Nothing is classified above the ceiling of its environment",
   severity: "High",
-  controls: ["A.8.31", "A.8.33", "A.8.11"],
+  controls: ["A.8.31", "A.8.33", "A.8.11", "CC8.1", "C1.1"],
   appliesTo: ["Workload", "VolumeClaim"],
   needs: [],
   remediation: "Move the workload or volume to an environment that allows its class, or mask its data and lower the class.",

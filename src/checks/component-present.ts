@@ -4,7 +4,7 @@ import { listed } from "./wording.ts";
 /**
  * A component that the statement requires runs in each environment where it is declared.
  *
- * Control: ISO/IEC 27001:2022 A.5.9 (the inventory names what there is).
+ * Control: ISO/IEC 27001:2022 A.5.9 (the inventory names what there is); SOC 2 CC6.1 (the inventory of assets).
  * Reads: `presence` of the component, the environments where it should run and those where a workload matches it.
  * Passes: a Required component with a matching workload in every such environment.
  * Not judged: Optional, Planned and External components; components none of whose environments is observable here.
@@ -13,7 +13,7 @@ export const check = defineCheck({
   id: "component-present",
   title: "Every required component runs in its environments",
   severity: "Medium",
-  controls: ["A.5.9"],
+  controls: ["A.5.9", "CC6.1"],
   appliesTo: ["Component"],
   needs: ["Namespace", "Pod", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
   remediation: "Deploy the component, correct its matcher or its environments, or set its presence to Optional, Planned or External.",

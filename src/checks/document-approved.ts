@@ -5,7 +5,8 @@ import { listed, quoted } from "./wording.ts";
 /**
  * Every role that must approve the statement has approved it as it stands today.
  *
- * Control: ISO/IEC 27001:2022 4.3 (the scope is documented), 7.5 (documents are reviewed and approved).
+ * Control: ISO/IEC 27001:2022 4.3 (the scope is documented), 7.5 (documents are reviewed and approved);
+ * SOC 2 CC5.3 (policies are put in place by those who answer for them).
  * Reads: `document.approvals`; the digest of the statement, which leaves the approvals themselves out.
  * Passes: there is an approval, and each has name, date and today's digest.
  * Reasons: NotApproved (nobody has), ApprovalIncomplete (a role is missing, or has not signed the digest),
@@ -15,7 +16,7 @@ export const check = defineCheck({
   id: "document-approved",
   title: "The statement is approved as it stands",
   severity: "Medium",
-  controls: ["4.3", "7.5"],
+  controls: ["4.3", "7.5", "CC5.3"],
   appliesTo: ["Scope"],
   needs: [],
   remediation: "Have each role in spec.document.approvals approve the statement and enter name, date and the digest from status.digest.",

@@ -4,7 +4,7 @@ import { defineCheck, fail, pass } from "./check.ts";
 /**
  * The statement says what clauses 4.1 to 4.3 ask of a scope.
  *
- * Control: ISO/IEC 27001:2022 4.1, 4.2, 4.3.
+ * Control: ISO/IEC 27001:2022 4.1, 4.2, 4.3; SOC 2 CC2.2 (the boundary of the system is told).
  * Reads: `statement.text`, `context`, `boundaries`, `interfaces`, `document.owner`, `document.version`.
  * Passes: each of them says something. One finding lists all that is missing.
  */
@@ -12,7 +12,7 @@ export const check = defineCheck({
   id: "document-complete",
   title: "The statement has the content of clauses 4.1 to 4.3",
   severity: "Low",
-  controls: ["4.1", "4.2", "4.3"],
+  controls: ["4.1", "4.2", "4.3", "CC2.2"],
   appliesTo: ["Scope"],
   needs: [],
   remediation: "Complete the fields of the scope that the finding lists.",

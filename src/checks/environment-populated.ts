@@ -3,7 +3,7 @@ import { defineCheck, fail, notApplicable, pass } from "./check.ts";
 /**
  * An environment that the statement requires has at least one namespace.
  *
- * Control: ISO/IEC 27001:2022 4.3 (the scope describes what there is).
+ * Control: ISO/IEC 27001:2022 4.3 (the scope describes what there is); SOC 2 CC6.1 (the inventory of assets).
  * Reads: `presence` of the environment, the namespaces that are in scope by it.
  * Passes: a Required environment that has a namespace in scope. A namespace in conflict does not count: nobody knows whose it is.
  * Not judged: Optional, Planned and External environments.
@@ -12,7 +12,7 @@ export const check = defineCheck({
   id: "environment-populated",
   title: "Every required environment has a namespace",
   severity: "Medium",
-  controls: ["4.3"],
+  controls: ["4.3", "CC6.1"],
   appliesTo: ["Environment"],
   needs: ["Namespace"],
   remediation: "Correct the matcher of the environment, create its namespace, or set its presence to Optional, Planned or External.",

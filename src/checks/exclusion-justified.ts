@@ -5,7 +5,7 @@ import { quoted } from "./wording.ts";
 /**
  * What the statement leaves out, it leaves out for a stated reason, and no longer than stated.
  *
- * Control: ISO/IEC 27001:2022 4.3 (exclusions are justified and documented).
+ * Control: ISO/IEC 27001:2022 4.3 (exclusions are justified and documented); SOC 2 CC2.2 (the boundary of the system is told).
  * Reads: `justification` and `expires` of the exclusion, with or without a binding.
  * Passes: there is a justification, and `expires` is absent or still to come; at its second the exclusion has expired.
  */
@@ -13,7 +13,7 @@ export const check = defineCheck({
   id: "exclusion-justified",
   title: "Every exclusion has a justification and has not expired",
   severity: "High",
-  controls: ["4.3"],
+  controls: ["4.3", "CC2.2"],
   appliesTo: ["Exclusion"],
   needs: [],
   remediation: "Write down why this is out of scope; renew an expired exclusion with a later date, or bring what it excludes into scope.",

@@ -5,7 +5,7 @@ import { extentOf, listed } from "./wording.ts";
 /**
  * No workload in scope keeps its logs from node agents without a log shipper of its own instead.
  *
- * Control: ISO/IEC 27001:2022 A.8.15 (logging).
+ * Control: ISO/IEC 27001:2022 A.8.15 (logging); SOC 2 CC7.2.
  * Reads: the labels and annotations that node agents honour (Fluent Bit, Vector, Elastic, Grafana, Splunk, Datadog), of the pods or
  * the template, for Splunk also of the namespace; the containers.
  * Passes: no opt-out, or a log shipper in the pod; that pair is legitimate, the sidecar ships and the node agent skips.
@@ -16,7 +16,7 @@ export const check = defineCheck({
   id: "logging-opt-out",
   title: "No workload opts out of log collection",
   severity: "Medium",
-  controls: ["A.8.15"],
+  controls: ["A.8.15", "CC7.2"],
   appliesTo: ["Workload"],
   needs: [],
   remediation: "Remove the label or annotation that switches collection off, or add a log shipper container to the pod template.",

@@ -5,7 +5,8 @@ import { listed, quoted } from "./wording.ts";
 /**
  * A namespace is claimed once: by one environment or one exclusion of one scope.
  *
- * Control: ISO/IEC 27001:2022 4.3 (a boundary that can be told), A.8.31 (environments are separate).
+ * Control: ISO/IEC 27001:2022 4.3 (a boundary that can be told), A.8.31 (environments are separate);
+ * SOC 2 CC6.1 (assets are told apart).
  * Reads: the membership of the namespace.
  * Passes: in scope or excluded. Not judged: undeclared and system namespaces, which nothing claims.
  */
@@ -13,7 +14,7 @@ export const check = defineCheck({
   id: "namespace-conflict",
   title: "No namespace is claimed by two entries",
   severity: "Critical",
-  controls: ["4.3", "A.8.31"],
+  controls: ["4.3", "A.8.31", "CC6.1"],
   appliesTo: ["Namespace"],
   needs: [],
   remediation: "Narrow the matchers until exactly one environment or exclusion of one scope selects the namespace.",

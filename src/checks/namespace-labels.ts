@@ -7,7 +7,7 @@ import { listed, quoted } from "./wording.ts";
 /**
  * The labels in-scope, scope and environment of a namespace say what the scope says, and nobody else holds them.
  *
- * Control: ISO/IEC 27001:2022 A.5.13 (labelling).
+ * Control: ISO/IEC 27001:2022 A.5.13 (labelling); SOC 2 CC6.1 (the inventory of assets).
  * Reads: those three labels of the namespace and who manages them, its membership.
  * Passes: each label is as desired (an excluded namespace has no environment) and no other field manager holds one.
  * A namespace that is undeclared, in conflict or of the system must carry none; without any it is not judged.
@@ -18,7 +18,7 @@ export const check = defineCheck({
   id: "namespace-labels",
   title: "The scope labels of a namespace are right and ours",
   severity: "Medium",
-  controls: ["A.5.13"],
+  controls: ["A.5.13", "CC6.1"],
   appliesTo: ["Namespace"],
   needs: [],
   remediation: "Leave the isms-scope.io labels of namespaces to the operator: remove them from manifests and tools that set them.",

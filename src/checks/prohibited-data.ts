@@ -6,7 +6,7 @@ import { extentOf, listed, quoted } from "./wording.ts";
 /**
  * No workload says that it handles a kind of data which the statement rules out ("no PAN").
  *
- * Control: ISO/IEC 27001:2022 A.5.10 (acceptable use), A.5.34 (personal data).
+ * Control: ISO/IEC 27001:2022 A.5.10 (acceptable use), A.5.34 (personal data); SOC 2 C1.1 (what information there may be).
  * Reads: `prohibitedData`; `rules.classification.assetKeys` of the pod, else its template, its controller, its namespace.
  * Passes: none of the names is prohibited. Upper and lower case count as the same here: `PAN` is `pan`.
  * Not judged: when nothing is prohibited, or the workload has neither pods nor templates.
@@ -15,7 +15,7 @@ export const check = defineCheck({
   id: "prohibited-data",
   title: "No workload handles prohibited data",
   severity: "Critical",
-  controls: ["A.5.10", "A.5.34"],
+  controls: ["A.5.10", "A.5.34", "C1.1"],
   appliesTo: ["Workload"],
   needs: [],
   remediation: "Remove this kind of data from the workload, or move the workload out of the scope; then correct what it says it handles.",

@@ -5,7 +5,8 @@ import { listed, quoted } from "./wording.ts";
 /**
  * The reviews that the statement sets itself are done by their day.
  *
- * Control: ISO/IEC 27001:2022 9.3 (review at planned intervals), A.5.36 (review of compliance).
+ * Control: ISO/IEC 27001:2022 9.3 (review at planned intervals), A.5.36 (review of compliance);
+ * SOC 2 CC4.1 (ongoing evaluation), CC5.3 (policies are reassessed).
  * Reads: `document.nextReview`; of each review `every` and `last`, without `last` the date of the document.
  * Passes: no such day is past (UTC; a month means its last day, and the day itself is still in time).
  * Not judged: a statement without a review that has a date; words such as `as needed` set none.
@@ -14,7 +15,7 @@ export const check = defineCheck({
   id: "review-current",
   title: "No review of the statement is overdue",
   severity: "Medium",
-  controls: ["9.3", "A.5.36"],
+  controls: ["9.3", "A.5.36", "CC4.1", "CC5.3"],
   appliesTo: ["Scope"],
   needs: [],
   remediation: "Do the review, then enter its day as `last`, and the new document.nextReview.",

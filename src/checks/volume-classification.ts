@@ -8,7 +8,8 @@ import { listed, quoted } from "./wording.ts";
 /**
  * Every volume is classified, and only workloads of its class or a higher one mount it.
  *
- * Control: ISO/IEC 27001:2022 A.5.12 (classification), A.8.3 (access follows the class).
+ * Control: ISO/IEC 27001:2022 A.5.12 (classification), A.8.3 (access follows the class);
+ * SOC 2 CC6.1 (access to stored information), C1.1.
  * Reads: `rules.classification.keys` as annotation or label of the volume claim, else of its namespace; the class of the workloads
  * that mount it, by their pods or templates.
  * Passes: the class is exactly one of the levels, and no mounting workload has a lower one. A workload without one of the levels
@@ -18,7 +19,7 @@ export const check = defineCheck({
   id: "volume-classification",
   title: "Every volume is classified and not mounted from below its class",
   severity: "Medium",
-  controls: ["A.5.12", "A.8.3"],
+  controls: ["A.5.12", "A.8.3", "CC6.1", "C1.1"],
   appliesTo: ["VolumeClaim"],
   needs: ["Pod", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
   remediation: "Set the classification on the PersistentVolumeClaim or its namespace; raise the class of the workloads that mount it.",

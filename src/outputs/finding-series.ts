@@ -1,7 +1,5 @@
 import type { ScopeSummary } from "../assess/assessment.ts";
-import type { Check } from "../checks/check.ts";
-import { CHECKS } from "../checks/registry.generated.ts";
-import type { CheckSetting, CompiledScope } from "../scope/compiled.ts";
+import { enabledChecks } from "./enabled-checks.ts";
 import { namespaceOf } from "./statement-kinds.ts";
 import type { Series } from "./metric-row.ts";
 
@@ -10,11 +8,6 @@ import type { Series } from "./metric-row.ts";
  * namespaces), so a namespace appears with its findings only: a series that is gone resolves an alert as a zero does. What
  * must be there at zero, so that a query over the scope has an answer, is one series per enabled check with no namespace.
  */
-
-const settingOf = (scope: CompiledScope, { id, severity }: Check): CheckSetting | undefined =>
-  [undefined, ...scope.spec.environments.map(({ name }) => name)]
-    .map((environment) => scope.setting(id, severity, environment))
-    .find(({ enabled }) => enabled);
 
 /** Counts failures by namespace, check and severity, in a stable order. */
 export const findingSeries = ({ scope, findings }: ScopeSummary, name: string): Iterable<Series> => {
@@ -25,10 +18,7 @@ export const findingSeries = ({ scope, findings }: ScopeSummary, name: string): 
     if (known) known.count += by;
     else counts.set(key, { labels, count: by });
   };
-  for (const check of CHECKS) {
-    const setting = settingOf(scope, check);
-    if (setting) add([name, "", check.id, setting.severity], 0);
-  }
+  for (const { check, setting } of enabledChecks(scope)) add([name, "", check.id, setting.severity], 0);
   for (const finding of findings) {
     if (finding.verdict === "fail") add([name, namespaceOf(finding) ?? "", finding.check, finding.severity], 1);
   }

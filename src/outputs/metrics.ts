@@ -1,6 +1,7 @@
 import type { ScopeSummary } from "../assess/assessment.ts";
 import { instantOf } from "../scope/period.ts";
 import { invalidConditions, judgeConditions, type JudgedCondition } from "./conditions.ts";
+import { frameworkResults } from "./control-results.ts";
 import { findingSeries } from "./finding-series.ts";
 import { carriedConflict } from "./label-conflict.ts";
 import type { MetricRow, MetricState, Series } from "./metric-row.ts";
@@ -50,6 +51,11 @@ const drift = ({ findings }: ScopeSummary, name: string): readonly Series[] => {
   return STATEMENT_KINDS.map((kind): Series => [[name, kind], open.filter((each) => each === kind).length]);
 };
 
+const controlFindings = (summary: ScopeSummary, name: string): readonly Series[] =>
+  frameworkResults(summary).flatMap(({ framework, controls }) =>
+    controls.map(({ control, findings }): Series => [[name, framework, control.id], findings]),
+  );
+
 const exceptionStates = ({ exceptions }: ScopeSummary, name: string): readonly Series[] =>
   (["active", "expiring", "expired", "unused"] as const).map((state): Series => [
     [name, state],
@@ -91,6 +97,13 @@ export const METRICS = [
     ["scope"],
     "Verdicts that pass, of those that pass or fail. Absent when nothing was evaluated.",
     (state) => perScope(state, ({ total: { pass, fail } }, name) => (pass + fail === 0 ? [] : [[[name], pass / (pass + fail)]])),
+  ),
+  gauge(
+    "isms_scope_control_findings",
+    ["scope", "framework", "control"],
+    "Findings by control of a standard; a finding counts under each control that its check serves. There is a series for every control that " +
+      "an enabled check serves, at zero if need be.",
+    (state) => perScope(state, controlFindings),
   ),
   gauge("isms_scope_drift", ["scope", "kind"], "Findings by the kind of statement that the cluster contradicts.", (state) =>
     perScope(state, drift),

@@ -58,6 +58,7 @@ describe("the status of a scope", () => {
       name: "app-0",
       reason: "NoLogShipper",
       message: "Deployment app-0 ships no logs: add a log shipper.",
+      controls: ["A.8.15", "CC7.2"],
     });
     expect(status.findingsOmitted).toBe(3);
   });
@@ -81,6 +82,7 @@ describe("the status of a scope", () => {
   it("every check that is switched on is there, with the state that follows from its verdicts", () => {
     const status = statusOf({
       spec: { rules: { checks: [{ id: "review-current", enabled: false }] } },
+      findings: [finding("a")],
       checks: new Map([
         ["logging-sidecar", { pass: 1, fail: 1, unknown: 1, exempt: 0 }],
         ["data-classification", { pass: 1, fail: 0, unknown: 1, exempt: 0 }],
@@ -93,6 +95,15 @@ describe("the status of a scope", () => {
     expect(states.get("data-classification")).toBe("Unknown");
     expect(states.get("component-declared")).toBe("Passing");
     expect(states.get("prohibited-data")).toBe("NotApplicable");
+  });
+
+  it("says by framework how many controls hold, and which do not", () => {
+    const checks = new Map([["logging-sidecar" as const, { pass: 1, fail: 3, unknown: 0, exempt: 0 }]]);
+    const document = { title: "Scope", standards: ["soc2" as const] };
+    const [framework, ...others] = statusOf({ ...failing(3), checks, spec: { document } }).frameworks ?? [];
+    expect(framework).toMatchObject({ name: "soc2", passing: 0, failing: 1, unknown: 0, findings: 3, failingControls: ["CC7.2"] });
+    expect(framework?.controls).toBeGreaterThan(1);
+    expect(others).toEqual([]);
   });
 
   it("a check that is switched off in one environment only is there", () => {

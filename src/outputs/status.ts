@@ -1,11 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
-import { CHECK_IDS, type CheckId } from "../api/check-ids.generated.ts";
+import { CHECK_IDS } from "../api/check-ids.generated.ts";
 import { CONDITION_TYPES } from "../api/conditions.ts";
-import { MAX_STATUS_FINDINGS, type CheckStatus, type ScopeStatus, type StatusCondition, type StatusFinding } from "../api/status.ts";
+import {
+  MAX_STATUS_FINDINGS,
+  type CheckStatus,
+  type FrameworkStatus,
+  type ScopeStatus,
+  type StatusCondition,
+  type StatusFinding,
+} from "../api/status.ts";
 import type { Finding, ScopeSummary, Tally } from "../assess/assessment.ts";
-import type { CompiledScope } from "../scope/compiled.ts";
+import { emptyTally } from "../assess/tally.ts";
+import { CHECKS } from "../checks/registry.generated.ts";
 import { dayOf } from "../scope/period.ts";
 import { invalidConditions, judgeConditions, type ConditionContext, type JudgedCondition } from "./conditions.ts";
+import { declaredFrameworks, type FrameworkResult } from "./control-results.ts";
+import { enabledChecks } from "./enabled-checks.ts";
+import { stateOf, type TallyState } from "./tally-state.ts";
 import { cut } from "./text.ts";
 
 /** What the times of a status go by: they move only when what they belong to changes. */
@@ -17,8 +28,6 @@ export interface StatusHistory {
   /** Instant of the turn, epoch ms. */
   readonly now: number;
 }
-
-const NOTHING: Tally = { pass: 0, fail: 0, unknown: 0, exempt: 0 };
 
 /** RFC 3339 with whole seconds, as Kubernetes writes transition times. */
 const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
@@ -35,25 +44,17 @@ const timedConditions = (
     return { ...condition, observedGeneration: generation, lastTransitionTime: same?.lastTransitionTime ?? instant(now) };
   });
 
-const stateOf = ({ pass, fail, unknown, exempt }: Tally): CheckStatus["state"] => {
-  if (fail > 0) return "Failing";
-  if (unknown > 0) return "Unknown";
-  return pass + exempt > 0 ? "Passing" : "NotApplicable";
-};
-
-/** Switched on in at least one place of the scope. The severity does not matter for that. */
-const isEnabled = (scope: CompiledScope, check: CheckId): boolean =>
-  [undefined, ...scope.spec.environments.map(({ name }) => name)].some((environment) => scope.setting(check, "Low", environment).enabled);
-
 const checks = ({ scope, checks: tallies }: ScopeSummary, { observed, planned, now }: StatusHistory): CheckStatus[] =>
-  CHECK_IDS.filter((id) => isEnabled(scope, id)).map((id) => {
-    const { pass, fail, unknown, exempt } = tallies.get(id) ?? NOTHING;
+  enabledChecks(scope).map(({ check: { id } }) => {
+    const { pass, fail, unknown, exempt } = tallies.get(id) ?? emptyTally;
     const state = stateOf({ pass, fail, unknown, exempt });
     const same = [observed, planned]
       .map((status) => status?.checks?.find((check) => check.id === id))
       .find((before) => before?.state === state);
     return { id, state, pass, fail, unknown, exempt, lastTransitionTime: same?.lastTransitionTime ?? instant(now) };
   });
+
+const CONTROLS_OF = new Map(CHECKS.map(({ id, controls }) => [id, controls]));
 
 const listed = ({ check, severity, subject, reason, message }: Finding): StatusFinding => ({
   check,
@@ -63,7 +64,23 @@ const listed = ({ check, severity, subject, reason, message }: Finding): StatusF
   name: cut(subject.name, 253),
   reason: cut(reason, 63),
   message: cut(message, 1024),
+  controls: [...(CONTROLS_OF.get(check) ?? [])],
 });
+
+const framework = ({ framework: name, controls, findings }: FrameworkResult): FrameworkStatus => {
+  const inState = (wanted: TallyState) => controls.filter(({ state }) => state === wanted).map(({ control }) => control.id);
+  const failing = inState("Failing");
+  const unknown = inState("Unknown");
+  return {
+    name,
+    controls: controls.length,
+    passing: inState("Passing").length,
+    failing: failing.length,
+    unknown: unknown.length,
+    findings,
+    failingControls: failing,
+  };
+};
 
 /** pass / (pass + fail) in per cent with one decimal, rounded down so that 100.0 means all; undefined when nothing was evaluated. */
 export const score = ({ pass, fail }: Tally): string | undefined => {
@@ -89,6 +106,7 @@ export const scopeStatus = (context: ConditionContext, history: StatusHistory): 
     namespaces: { inScope, excluded, undeclared, conflict, missing },
     results: { pass, fail, unknown, exempt, ...(inPercent !== undefined && { score: inPercent }) },
     checks: checks(summary, history),
+    frameworks: declaredFrameworks(summary).map(framework),
     statements: { verified, violated, unobserved, documentary },
     findings: open.slice(0, MAX_STATUS_FINDINGS).map(listed),
     findingsOmitted: Math.max(0, open.length - MAX_STATUS_FINDINGS),

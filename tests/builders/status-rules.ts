@@ -81,7 +81,17 @@ export const STATUS_RULES: readonly (readonly [rule: string, holds: Rule])[] = [
       if (results.score === "100.0") expect(results.fail).toBe(0);
     },
   ],
-  ["10. it is bounded: far below what the API server takes", ({ status }) => expect(JSON.stringify(status).length).toBeLessThan(100_000)],
+  [
+    "10. what it says of a framework adds up, and the controls that fail are named",
+    ({ status }) => {
+      for (const { controls, passing, failing, unknown, findings, failingControls } of status.frameworks ?? []) {
+        expect(passing + failing + unknown).toBeLessThanOrEqual(controls);
+        expect(failingControls).toHaveLength(failing);
+        expect(findings > 0).toBe(failing > 0);
+      }
+    },
+  ],
+  ["11. it is bounded: far below what the API server takes", ({ status }) => expect(JSON.stringify(status).length).toBeLessThan(100_000)],
 ];
 
 /** Runs every rule. */
