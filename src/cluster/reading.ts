@@ -25,6 +25,10 @@ export interface ReflectorTimes {
   readonly refused: number;
   /** The longest of them. */
   readonly stalled: number;
+  /** First pause after an optional kind of which nothing is known was not served: the start waits for the second answer. */
+  readonly missing: number;
+  /** Pause of a kind that is absent; whoever sees it come does not wait for its end. */
+  readonly absent: number;
 }
 
 export const REFLECTOR_TIMES: ReflectorTimes = {
@@ -39,6 +43,8 @@ export const REFLECTOR_TIMES: ReflectorTimes = {
   longest: 30_000,
   refused: 1000,
   stalled: 30_000,
+  missing: 150,
+  absent: 240_000,
 };
 
 /** What is read, and how. */

@@ -16,6 +16,8 @@ export interface KindSource<K extends string = string, F = unknown, R extends Id
   readonly path: string;
   /** Read as PartialObjectMetadata. */
   readonly metadataOnly: boolean;
+  /** Of an API that a cluster need not have: where it is not served, and nothing of it was ever known, there are no objects of it. */
+  readonly optional?: boolean;
   /** Object → fact. One that throws sets its object aside and nothing else. */
   project(raw: R): F;
   readonly sink: Sink<F>;
@@ -205,17 +207,29 @@ export class Reflector<R extends Identified = RawObject> {
   #unreadable(state: "Forbidden" | "NotServed", message: string): number {
     const times = this.#refused.as === state ? this.#refused.times + 1 : 1;
     this.#refused = { as: state, times };
+    const pause = Math.min(this.#times.refused * 2 ** (times - 1), this.#times.stalled);
     if (state === "NotServed") {
       this.#version = "";
+      if (pause === this.#times.stalled) {
+        this.#empty();
+      }
+      if (this.#options.source.optional && !this.#known) {
+        return this.#missing(times);
+      }
     }
     if (times > 1) {
       this.#become({ state, message });
     }
-    const pause = Math.min(this.#times.refused * 2 ** (times - 1), this.#times.stalled);
-    if (state === "NotServed" && pause === this.#times.stalled) {
-      this.#empty();
-    }
     return pause * (1 + Math.random());
+  }
+
+  /** An optional kind of which nothing is known is not served. Nothing waits for it longer than needed; returns how long to pause. */
+  #missing(times: number): number {
+    if (times === 1) {
+      return this.#times.missing;
+    }
+    this.#become({ state: "Absent" });
+    return this.#times.absent * (1 + Math.random());
   }
 
   #empty(): void {

@@ -18,6 +18,10 @@ export interface UnaryRequest {
   readonly body?: unknown;
   /** `application/json` by default; a server-side apply is `application/apply-patch+yaml`. */
   readonly contentType?: string;
+  /** `application/json` by default. */
+  readonly accept?: string;
+  /** ETag of the answer that is known; the server answers 304, without a body, when it is still the same. */
+  readonly ifNoneMatch?: string;
   readonly signal?: AbortSignal;
   /** 30 s by default, body included. */
   readonly timeoutMs?: number;
@@ -52,7 +56,7 @@ export interface RequestRecord {
   readonly seconds: number;
 }
 
-/** The way to the API server. What is not answered with 2xx throws an error of errors.ts. */
+/** The way to the API server. What is not answered with 2xx, or with the 304 that was asked for, throws an error of errors.ts. */
 export interface Transport {
   /** Address of the API server. */
   readonly server: string;
@@ -96,6 +100,14 @@ const parseBody = (headers: Reply["headers"], text: string): unknown => {
   }
 };
 
+const headersOf = ({ accept = "application/json", ifNoneMatch, body, contentType = "application/json" }: UnaryRequest) => ({
+  accept,
+  ...(ifNoneMatch === undefined ? {} : { "if-none-match": ifNoneMatch }),
+  ...(body === undefined ? {} : { "content-type": contentType }),
+});
+
+const NOT_MODIFIED = 304;
+
 /** Bodies of refusals are small; one that is broken or cut is still a refusal. */
 const readRefusal = async (response: Dispatcher.ResponseData): Promise<unknown> => {
   try {
@@ -118,17 +130,16 @@ class HttpTransport implements Transport {
   }
 
   async request(request: UnaryRequest): Promise<Reply> {
-    const { method, path, query, body, contentType = "application/json", timeoutMs = UNARY_TIMEOUT_MS } = request;
+    const { method, path, query, body, timeoutMs = UNARY_TIMEOUT_MS } = request;
     const late = `no answer from ${this.server} to ${method} ${path} within ${Number((timeoutMs / 1000).toFixed(2))} s`;
     const deadline = startDeadline(timeoutMs, late, request.signal);
-    const content = body === undefined ? {} : { "content-type": contentType };
     try {
       const response = await this.#exchange({
         method,
         path,
         query,
         lane: request.urgent ? "urgent" : "unary",
-        headers: { accept: "application/json", ...content },
+        headers: headersOf(request),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: deadline.signal,
       });
@@ -173,7 +184,7 @@ class HttpTransport implements Transport {
       response = await this.#send(outgoing, await credentials.current(true));
     }
     const { statusCode: code, headers } = response;
-    if (code >= 200 && code < 300) {
+    if ((code >= 200 && code < 300) || code === NOT_MODIFIED) {
       return response;
     }
     const retryAfter = headers["retry-after"];

@@ -27,6 +27,7 @@ function declaration(world: World): HealthCheck {
   const name = resourceOf("IsmsScope");
   if (coverage.state === "Synced") return { name, ok: true };
   if (coverage.state === "Syncing") return { name, ok: false, detail: "being read" };
+  if (coverage.state === "Absent") return { name, ok: false, detail: "not installed" };
   const mend = coverage.state === "NotServed" ? "install the CustomResourceDefinitions" : "grant list and watch";
   return { name, ok: false, detail: `${coverage.message}: ${mend}` };
 }
@@ -35,8 +36,14 @@ function declaration(world: World): HealthCheck {
 function reading(world: World, kind: WatchedKind): HealthCheck {
   const coverage = world.coverage(kind);
   const name = resourceOf(kind);
-  if (coverage.state === "Syncing") return { name, ok: false, detail: "being read" };
-  return coverage.state === "Synced"
-    ? { name, ok: true }
-    : { name, ok: true, detail: `not readable, its checks are unknown: ${coverage.message}` };
+  switch (coverage.state) {
+    case "Syncing":
+      return { name, ok: false, detail: "being read" };
+    case "Synced":
+      return { name, ok: true };
+    case "Absent":
+      return { name, ok: true, detail: "not installed, so there are none" };
+    default:
+      return { name, ok: true, detail: `not readable, its checks are unknown: ${coverage.message}` };
+  }
 }

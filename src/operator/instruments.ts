@@ -2,6 +2,7 @@ import type { QueueObserver } from "../cluster/queue.ts";
 import type { RequestRecord } from "../cluster/transport.ts";
 import type { AssessmentResult } from "../assess/snapshot.ts";
 import { GROUP } from "../api/names.ts";
+import type { Coverage } from "../facts/facts.ts";
 import { KINDS } from "../facts/kinds.ts";
 import { renderMetrics } from "../outputs/exposition.ts";
 import type { CachedResource } from "../outputs/metric-row.ts";
@@ -66,7 +67,10 @@ function stateText(world: World, { snapshot }: AssessmentResult): string {
 }
 
 const cacheOf = (world: World): CachedResource[] =>
-  [...PLURALS].map(([kind, resource]) => ({ resource, objects: world.count(kind), synced: world.coverage(kind).state === "Synced" }));
+  [...PLURALS].map(([kind, resource]) => ({ resource, objects: world.count(kind), synced: isKnown(world.coverage(kind)) }));
+
+/** All of what is not installed is known: there is none. */
+const isKnown = ({ state }: Coverage): boolean => state === "Synced" || state === "Absent";
 
 type Recorder = ReturnType<typeof createInstruments<typeof PROCESS_METRICS>>["record"];
 

@@ -1,18 +1,17 @@
 import { connect } from "../cluster/connect.ts";
-import { createSync, type Sync } from "../cluster/sync.ts";
-import type { Transport } from "../cluster/transport.ts";
 import { Writer } from "../cluster/writer.ts";
 import { serve } from "../telemetry/http.ts";
-import { createLogs, type Logger } from "../telemetry/log.ts";
+import { createLogs } from "../telemetry/log.ts";
 import type { Config } from "./config.ts";
 import { greetServer } from "./greeting.ts";
 import { liveness, readiness } from "./health.ts";
-import { createOperatorInstruments, resourceOf, type OperatorInstruments } from "./instruments.ts";
+import { createOperatorInstruments } from "./instruments.ts";
 import { createLeadership } from "./leadership.ts";
 import { tellOutcomes } from "./outcomes.ts";
 import { traceWhenAsked } from "./tracing.ts";
 import { startTurns } from "./turns.ts";
-import { World, type WatchedKind } from "./world.ts";
+import { createWatches } from "./watches.ts";
+import { World } from "./world.ts";
 
 /**
  * The operator from start to stop. Rejects with a sentence when it cannot start (a kubeconfig that is wrong, an address in use);
@@ -75,34 +74,3 @@ export async function runOperator(config: Config, version: string, stop: AbortSi
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve(), { once: true })));
-
-interface WatchOptions {
-  readonly world: World;
-  readonly transport: Transport;
-  readonly instruments: OperatorInstruments;
-  readonly log: Logger;
-  readonly changed: () => void;
-}
-
-const UNREAD = {
-  Forbidden: "cannot be read, and what needs it is unknown: grant list and watch, by upgrading the Helm release or applying k8s/rbac.yaml",
-  NotServed: "cannot be read, and what needs it is unknown: install the API that serves it",
-} as const;
-
-function createWatches({ world, transport, instruments, log, changed }: WatchOptions): Sync<WatchedKind> {
-  return createSync<WatchedKind>({
-    sources: world.sources(),
-    transport,
-    onState: (kind, coverage) => {
-      world.setCoverage(kind, coverage);
-      const resource = resourceOf(kind);
-      if (coverage.state === "Synced") log.info({ resource, objects: world.count(kind) }, "read");
-      else if (coverage.state !== "Syncing") log.warn({ resource, problem: coverage.message }, UNREAD[coverage.state]);
-      changed();
-    },
-    onRestart: (kind, { reason, message }) => {
-      instruments.restarted(kind, reason);
-      if (reason !== "Closed") log.debug({ resource: resourceOf(kind), reason, problem: message }, "watch begun again");
-    },
-  });
-}

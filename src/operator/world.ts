@@ -80,9 +80,9 @@ export class World {
   }
 
   #source(spec: AnyKindSpec): KindSource<FactKind> {
-    const { kind, path, metadataOnly } = spec;
+    const { kind, path, metadataOnly, optional } = spec;
     const project = (raw: unknown) => spec.project(raw, { interner: this.#interner, annotationKeys: this.#keys });
-    return { kind, path, metadataOnly, project, sink: this.#noting(kind, this.facts.sink(kind)) };
+    return { kind, path, metadataOnly, optional, project, sink: this.#noting(kind, this.facts.sink(kind)) };
   }
 
   /** A kind is known with the annotations that were kept when its list began. */

@@ -23,6 +23,7 @@ const LONGEST_ANSWER = 200;
 const unread = (kind: string, coverage: Coverage): readonly Gap[] => {
   switch (coverage.state) {
     case "Synced":
+    case "Absent":
       return [];
     case "Syncing":
       return [{ kind, reason: REASONS.Syncing, sentence: `${kind} is being read` }];

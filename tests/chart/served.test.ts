@@ -3,7 +3,7 @@ import { dump } from "js-yaml";
 import { beforeAll, describe, expect, test } from "vitest";
 import { GROUP } from "../../src/api/names.ts";
 import { runCommand } from "../../tools/control-plane/kubectl.ts";
-import { findMonitoringCrds } from "../../tools/monitoring-crds/find.ts";
+import { findCrds } from "../../tools/crds/find.ts";
 import { CHART, helm, installChart } from "../../tools/operator/helm.ts";
 import { eventually } from "../harness/eventually.ts";
 import { ownPlace } from "../e2e/place.ts";
@@ -60,7 +60,7 @@ describe("a cluster that does not serve what a value asks for", () => {
 
 describe("a cluster that serves all", () => {
   beforeAll(async () => {
-    const yaml = [...(await findMonitoringCrds()), dump(GRAFANA_DASHBOARD_CRD)].join("\n---\n");
+    const yaml = [...(await findCrds("monitoring")), dump(GRAFANA_DASHBOARD_CRD)].join("\n---\n");
     await place.kubectl(["apply", "--server-side", "-f", "-"], { input: yaml });
     await place.kubectl(["wait", "--for=condition=Established", "--timeout=60s", "-f", "-"], { input: yaml });
   });

@@ -4,6 +4,7 @@ import { KINDS } from "../../src/facts/kinds.ts";
 import { allFixtures, type Written } from "../builders/fixtures.ts";
 import { eventually } from "../harness/eventually.ts";
 import { suite } from "../harness/cluster.ts";
+import { installOptionalKinds } from "../harness/optional-kinds.ts";
 
 /** The fixtures of the checks are what a real API server takes, to the last field: nothing is created here. */
 
@@ -11,6 +12,7 @@ const cluster = suite("fixtures");
 let namespace = "";
 
 beforeAll(async () => {
+  cluster.onCleanup(await installOptionalKinds(cluster));
   namespace = await cluster.namespace("any");
   await eventually(
     async () => (await cluster.api.request("GET", `/api/v1/namespaces/${namespace}/serviceaccounts/default`)).status === 200,

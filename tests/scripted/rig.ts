@@ -71,7 +71,16 @@ export const recorder = (): Recorder => {
 };
 
 /** Short pauses; limits that a busy machine does not reach by accident. */
-export const QUICK: Partial<ReflectorTimes> = { backoff: 2, soonest: 10, longest: 10, refused: 5, stalled: 10, short: 5 };
+export const QUICK: Partial<ReflectorTimes> = {
+  backoff: 2,
+  soonest: 10,
+  longest: 10,
+  refused: 5,
+  stalled: 10,
+  short: 5,
+  missing: 5,
+  absent: 10,
+};
 
 export interface Rig {
   readonly sink: Recorder;
@@ -98,12 +107,15 @@ export const sourceOf = <K extends string>(kind: K, path: string, sink: Sink<str
 });
 
 /** A reflector of pods that runs against the transport until stopped. */
-export const reflectPods = (transport: Transport, options: { times?: Partial<ReflectorTimes>; metadataOnly?: boolean } = {}): Rig => {
+export const reflectPods = (
+  transport: Transport,
+  options: { times?: Partial<ReflectorTimes>; metadataOnly?: boolean; optional?: boolean } = {},
+): Rig => {
   const sink = recorder();
   const states: Coverage[] = [];
   const restarts: WatchRestart[] = [];
   const reflector = new Reflector({
-    source: { ...sourceOf("Pod", "/api/v1/pods", sink), metadataOnly: options.metadataOnly ?? false },
+    source: { ...sourceOf("Pod", "/api/v1/pods", sink), metadataOnly: options.metadataOnly ?? false, optional: options.optional ?? false },
     transport,
     onState: (state) => states.push(state),
     onRestart: (restart) => restarts.push(restart),

@@ -1,8 +1,11 @@
-module isms-scope-operator/tools/monitoring-crds
+module isms-scope-operator/tools/crds
 
 go 1.26.0
 
-require github.com/prometheus-operator/prometheus-operator v0.93.0
+require (
+	github.com/prometheus-operator/prometheus-operator v0.93.0
+	sigs.k8s.io/gateway-api v1.5.1
+)
 
 require (
 	github.com/alecthomas/kingpin/v2 v2.4.0 // indirect
