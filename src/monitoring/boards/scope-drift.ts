@@ -1,3 +1,4 @@
+import { STATEMENT_KINDS } from "../../outputs/statement-kinds.ts";
 import { highest, total } from "../promql.ts";
 import type { Panel } from "./panel.ts";
 import { areas, bars, lines, table } from "./panels.ts";
@@ -17,8 +18,7 @@ export const DRIFT: readonly Panel[] = [
     description: "Whether findings are mended faster than they appear, by severity.",
   }),
   areas("Drift by kind of statement", [{ expr: total(["kind"], ofScope("isms_scope_drift")), legend: "{{kind}} {{cluster}}" }], {
-    description:
-      "Which part of the statement the cluster contradicts: namespaces, workloads, volumes, components, exclusions or the document itself.",
+    description: `Which part of the statement the cluster contradicts: ${STATEMENT_KINDS.join(", ")}. The last is the document itself.`,
   }),
   bars(
     "Drift detected and resolved",

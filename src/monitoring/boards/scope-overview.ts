@@ -2,6 +2,7 @@ import { highest, oneOf, total } from "../promql.ts";
 import type { Board, Panel } from "./panel.ts";
 import { bars, figure, table } from "./panels.ts";
 import { DAYS_LEFT, SEVERITY, SHARE, SOME_IS_BAD, YES_NO } from "./reading.ts";
+import { CONTROLS } from "./scope-controls.ts";
 import { DRIFT } from "./scope-drift.ts";
 import { GOVERNANCE } from "./scope-governance.ts";
 import { ABOUT_A_NAMESPACE, condition, daysUntil, findings, inCluster, ofScope, VARIABLES } from "./selection.ts";
@@ -178,13 +179,15 @@ const FINDINGS: readonly Panel[] = [
 export const scopeOverview: Board = {
   id: "isms-scope-overview",
   title: "ISMS scope / Overview",
-  description: "Whether what the scopes declare is what the clusters run: compliance, findings, drift, exceptions, reviews and approvals.",
+  description:
+    "Whether what the scopes declare is what the clusters run: compliance, findings, controls, drift, exceptions, reviews and approvals.",
   variables: [VARIABLES.cluster, VARIABLES.scope],
   sections: [
     { title: "Now", height: 4, panels: FIGURES },
     { title: "Scopes", height: 6, panels: [SCOPES] },
     { title: "What is covered", height: 6, panels: MAKE_UP },
     { title: "What to mend", height: 9, panels: FINDINGS },
+    { title: "Controls and statements", height: 8, panels: CONTROLS },
     { title: "Drift", height: 8, panels: DRIFT },
     { title: "Governance", height: 8, panels: GOVERNANCE },
   ],
