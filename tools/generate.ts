@@ -5,6 +5,7 @@ import { boards } from "./generate/boards.ts";
 import { chart } from "./generate/chart.ts";
 import { checkReference } from "./generate/check-reference.ts";
 import { checks } from "./generate/checks.ts";
+import { controlReference } from "./generate/control-reference.ts";
 import { crds } from "./generate/crds.ts";
 import { compare, mend } from "./generate/drift.ts";
 import { flags } from "./generate/flags.ts";
@@ -16,7 +17,7 @@ import { metrics } from "./generate/metrics.ts";
  * Writes every generated file of the project. With `--check` nothing is written: files that differ are listed, and the exit code is 1.
  * In this order, because a generator may import what an earlier one wrote.
  */
-const GENERATORS: readonly Generator[] = [checks, crds, manifests, chart, metrics, alerts, boards, flags, checkReference];
+const GENERATORS: readonly Generator[] = [checks, crds, manifests, chart, metrics, alerts, boards, flags, checkReference, controlReference];
 
 const ROOT = join(import.meta.dirname, "..");
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });

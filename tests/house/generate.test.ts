@@ -4,7 +4,9 @@ import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { alerts } from "../../tools/generate/alerts.ts";
 import { boards } from "../../tools/generate/boards.ts";
+import { checkReference } from "../../tools/generate/check-reference.ts";
 import { checkIds, checks } from "../../tools/generate/checks.ts";
+import { controlReference } from "../../tools/generate/control-reference.ts";
 import { crds } from "../../tools/generate/crds.ts";
 import { compare, mend } from "../../tools/generate/drift.ts";
 import type { Generator } from "../../tools/generate/generator.ts";
@@ -13,10 +15,13 @@ import { metrics } from "../../tools/generate/metrics.ts";
 import { projectWith, ROOT } from "./project.ts";
 
 describe("the generated files", () => {
-  it.each([checks, crds, metrics, alerts, boards])("are what the code says: $title", async (generator) => {
-    const drifts = compare(ROOT, generator, await generator.files(ROOT));
-    expect(drifts.map(({ path, state }) => `${path} is ${state}: run make generate`)).toEqual([]);
-  });
+  it.each([checks, crds, metrics, alerts, boards, checkReference, controlReference])(
+    "are what the code says: $title",
+    async (generator) => {
+      const drifts = compare(ROOT, generator, await generator.files(ROOT));
+      expect(drifts.map(({ path, state }) => `${path} is ${state}: run make generate`)).toEqual([]);
+    },
+  );
 
   it("register every check under the name of its file", async () => {
     const { CHECKS } = await import("../../src/checks/registry.generated.ts");

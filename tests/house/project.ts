@@ -35,12 +35,16 @@ export interface Answer {
 
 /** Runs a tool of this project in a folder, as `make` does, without colours. */
 export const runTool = (cwd: string, tool: string, ...args: readonly string[]): Promise<Answer> =>
+  runNode(cwd, join(ROOT, "node_modules/.bin", tool), ...args);
+
+/** Runs a script in a folder; nothing in its environment says that it is run by a test. */
+export const runNode = (cwd: string, script: string, ...args: readonly string[]): Promise<Answer> =>
   new Promise((done, failed) => {
-    const { FORCE_COLOR: _, ...env } = process.env;
-    const options = { cwd, maxBuffer: 64 * 1024 * 1024, env: { ...env, NO_COLOR: "1" } };
-    execFile(process.execPath, [join(ROOT, "node_modules/.bin", tool), ...args], options, (error, stdout) => {
+    const inherited = Object.entries(process.env).filter(([name]) => name !== "FORCE_COLOR" && !name.startsWith("VITEST"));
+    const env = { ...Object.fromEntries(inherited), NO_COLOR: "1" };
+    execFile(process.execPath, [script, ...args], { cwd, maxBuffer: 64 * 1024 * 1024, env }, (error, stdout) => {
       if (error === null) done({ code: 0, stdout });
       else if (typeof error.code === "number") done({ code: error.code, stdout });
-      else failed(new Error(`${tool} did not run: ${error.message}`, { cause: error }));
+      else failed(new Error(`${script} did not run: ${error.message}`, { cause: error }));
     });
   });
