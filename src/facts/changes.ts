@@ -4,6 +4,8 @@ export interface Changes {
   readonly namespaces: ReadonlySet<string>;
   /** Nodes that changed themselves, or on which a pod that reads host logs changed. */
   readonly nodes: ReadonlySet<string>;
+  /** Objects of the cluster that are judged themselves and may be judged otherwise now, as `Node/<name>`, `ClusterRoleBinding/<name>`. */
+  readonly objects: ReadonlySet<string>;
   /** Something changed that concerns all namespaces: how far a kind is known. */
   readonly cluster: boolean;
 }
@@ -13,6 +15,7 @@ export class ChangeLog {
   readonly #nudge: () => void;
   #namespaces = new Set<string>();
   #nodes = new Set<string>();
+  #objects = new Set<string>();
   #cluster = false;
   #nudged = false;
 
@@ -30,6 +33,16 @@ export class ChangeLog {
     this.#tell();
   }
 
+  object(kind: "Node" | "ClusterRoleBinding", name: string): void {
+    this.#objects.add(`${kind}/${name}`);
+    this.#tell();
+  }
+
+  /** Something changed by which entries of statements alone are judged; those are judged in every turn. */
+  statement(): void {
+    this.#tell();
+  }
+
   cluster(): void {
     this.#cluster = true;
     this.#tell();
@@ -39,13 +52,15 @@ export class ChangeLog {
   take(onNode: (node: string) => Iterable<string>): Changes {
     const namespaces = this.#namespaces;
     const nodes = this.#nodes;
+    const objects = this.#objects;
     const cluster = this.#cluster;
     for (const node of nodes) for (const namespace of onNode(node)) namespaces.add(namespace);
     this.#namespaces = new Set();
     this.#nodes = new Set();
+    this.#objects = new Set();
     this.#cluster = false;
     this.#nudged = false;
-    return { namespaces, nodes, cluster };
+    return { namespaces, nodes, objects, cluster };
   }
 
   #tell(): void {

@@ -19,6 +19,9 @@ export const sortedEntries = (map: Readonly<Record<string, unknown>> | null | un
 export const sortedNames = (names: Iterable<string | null | undefined>): string[] =>
   [...new Set([...names].filter((name): name is string => typeof name === "string" && name !== ""))].sort();
 
+/** JSON leaves undefined fields out, and records of different types would be one. */
+const explicit = (_key: string, value: unknown): unknown => value ?? { undefined: value === undefined };
+
 /**
  * Keeps one frozen object per content. What no fact holds any more is let go by `sweep`, which the store calls when the
  * pool has doubled: the cost per new entry stays constant, and the pool never exceeds twice what lives (plus a floor).
@@ -74,6 +77,19 @@ export class Interner {
   /** A list of names, in the order given. */
   names(names: readonly string[]): readonly string[] {
     return this.intern(`names${JSON.stringify(names)}`, () => [...names]);
+  }
+
+  /**
+   * A record or list of plain values, records, lists and what is interned already: it and all within it, so that equal parts
+   * of different wholes are one object as well.
+   */
+  tree<T extends object>(value: T): T {
+    if (Object.isFrozen(value)) return value;
+    return this.intern(`tree${JSON.stringify(value, explicit)}`, () => {
+      const parts: readonly (readonly [string, unknown])[] = Object.entries(value);
+      const held = parts.map(([key, part]) => [key, typeof part === "object" && part !== null ? this.tree(part) : part] as const);
+      return (Array.isArray(value) ? held.map(([, part]) => part) : Object.fromEntries(held)) as T;
+    });
   }
 
   /** Lets go of everything that none of these facts holds. */

@@ -15,15 +15,17 @@ export interface KindSpec<K extends FactKind = FactKind> {
   readonly metadataOnly: boolean;
   /** Its facts hold annotations: it must be listed anew when scopes name further keys. */
   readonly keepsAnnotations: boolean;
+  /** Of an API that a cluster may lack: that nothing serves it means that there are no objects of it, not that it cannot be read. */
+  readonly optional: boolean;
   readonly verbs: readonly ["list", "watch"];
   /** Never throws for an object that an API server accepts; throws an Error for one without metadata, uid or name. */
   project(raw: unknown, projection: Projection): FactByKind[K];
 }
 
-type Declared<K extends FactKind> = Omit<KindSpec<K>, "path" | "verbs">;
+type Declared<K extends FactKind> = Omit<KindSpec<K>, "path" | "verbs" | "optional"> & { readonly optional?: true };
 
-/** A kind from its declaration; the list path follows from group, version and plural. */
+/** A kind from its declaration; the list path follows from group, version and plural. Not optional unless it says so. */
 export const defineKind = <K extends FactKind>(declared: Declared<K>): KindSpec<K> => {
   const root = declared.group === "" ? "/api" : `/apis/${declared.group}`;
-  return { ...declared, path: `${root}/${declared.version}/${declared.plural}`, verbs: ["list", "watch"] };
+  return { optional: false, ...declared, path: `${root}/${declared.version}/${declared.plural}`, verbs: ["list", "watch"] };
 };

@@ -19,6 +19,17 @@ test("list paths are those of the API server", () => {
   expect(Object.fromEntries(KINDS.map(({ kind, path }) => [kind, path]))).toEqual({
     Namespace: "/api/v1/namespaces",
     Node: "/api/v1/nodes",
+    ClusterRole: "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+    ClusterRoleBinding: "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+    Role: "/apis/rbac.authorization.k8s.io/v1/roles",
+    RoleBinding: "/apis/rbac.authorization.k8s.io/v1/rolebindings",
+    ServiceAccount: "/api/v1/serviceaccounts",
+    NetworkPolicy: "/apis/networking.k8s.io/v1/networkpolicies",
+    Service: "/api/v1/services",
+    Ingress: "/apis/networking.k8s.io/v1/ingresses",
+    Gateway: "/apis/gateway.networking.k8s.io/v1/gateways",
+    HTTPRoute: "/apis/gateway.networking.k8s.io/v1/httproutes",
+    PrometheusRule: "/apis/monitoring.coreos.com/v1/prometheusrules",
     PersistentVolumeClaim: "/api/v1/persistentvolumeclaims",
     CronJob: "/apis/batch/v1/cronjobs",
     Job: "/apis/batch/v1/jobs",
@@ -28,6 +39,10 @@ test("list paths are those of the API server", () => {
     ReplicaSet: "/apis/apps/v1/replicasets",
     Pod: "/api/v1/pods",
   });
+});
+
+test("only kinds of APIs that are installed apart may be absent", () => {
+  expect(KINDS.filter(({ optional }) => optional).map(({ kind }) => kind)).toEqual(["Gateway", "HTTPRoute", "PrometheusRule"]);
 });
 
 test("no kind asks for more than to list and watch", () => {

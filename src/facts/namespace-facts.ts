@@ -1,4 +1,5 @@
 import type { PodFact, VolumeClaimFact } from "./facts.ts";
+import { nodeOf } from "./node-index.ts";
 import type { Controller } from "./owners.ts";
 import type { Workload } from "./view.ts";
 import { groupWorkloads } from "./workloads.ts";
@@ -64,6 +65,11 @@ export class NamespaceFacts {
   workloads(): readonly Workload[] {
     this.#workloads ??= groupWorkloads(this.#name, this.#pods, this.#controllers);
     return this.#workloads;
+  }
+
+  /** Nodes on which its live pods run. */
+  nodes(): ReadonlySet<string> {
+    return new Set([...this.#pods].map(nodeOf).filter((node) => node !== undefined));
   }
 
   claims(): readonly VolumeClaimFact[] {

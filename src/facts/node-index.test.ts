@@ -20,7 +20,8 @@ describe("node agents", () => {
     const pods = [raw.Pod({ name: "web", spec: running("node-1") }), raw.Pod({ name: "db", namespace: "bank", spec: running("node-2") })];
     const cluster = FactCluster.of(agent("node-1", ready), ...pods);
     cluster.apply(agent("node-1", notReady));
-    expect(cluster.store.takeChanges()).toEqual({ namespaces: new Set(["logging", "shop"]), nodes: new Set(["node-1"]), cluster: false });
+    const changes = { namespaces: new Set(["logging", "shop"]), nodes: new Set(["node-1"]), objects: new Set(), cluster: false };
+    expect(cluster.store.takeChanges()).toEqual(changes);
     cluster.remove(agent("node-1", ready));
     expect(cluster.changed()).toEqual(["logging", "shop"]);
     cluster.apply(agent("node-2", ready));
@@ -62,8 +63,13 @@ test("a node that changed concerns the namespaces with live pods on it", () => {
   const done = raw.Pod({ name: "done", namespace: "batch", spec: running("node-1"), status: { phase: "Succeeded" } });
   const cluster = FactCluster.of(raw.Node({ name: "node-1" }), raw.Pod({ name: "web", spec: running("node-1") }), done);
   cluster.apply(raw.Node({ name: "node-1", labels: { "topology.kubernetes.io/region": "eu" } }));
-  expect(cluster.store.takeChanges()).toEqual({ namespaces: new Set(["shop"]), nodes: new Set(["node-1"]), cluster: false });
+  expect(cluster.store.takeChanges()).toEqual({
+    namespaces: new Set(["shop"]),
+    nodes: new Set(["node-1"]),
+    objects: new Set(["Node/node-1"]),
+    cluster: false,
+  });
   expect({ ...cluster.store.node("node-1")?.labels }).toEqual({ "topology.kubernetes.io/region": "eu" });
   cluster.apply(raw.Node({ name: "node-1", labels: { "topology.kubernetes.io/region": "eu" }, status: { phase: "x" } }));
-  expect(cluster.store.takeChanges()).toEqual({ namespaces: new Set(), nodes: new Set(), cluster: false });
+  expect(cluster.store.takeChanges()).toEqual({ namespaces: new Set(), nodes: new Set(), objects: new Set(), cluster: false });
 });

@@ -1,5 +1,5 @@
 import type { V1Container, V1EphemeralContainer, V1PodSpec, V1PodTemplateSpec, V1Volume } from "@kubernetes/client-node";
-import type { ContainerFact, ContainerRole, PodShape } from "./facts.ts";
+import { HOST_ACCESS, type ContainerFact, type ContainerRole, type HostAccess, type PodShape } from "./facts.ts";
 import { showsContainerLogs } from "./host-logs.ts";
 import { sortedNames } from "./interner.ts";
 import { annotationEntries, podLabelEntries, type Projection } from "./projection.ts";
@@ -29,6 +29,22 @@ const containersOf = (spec: RawSpec): ContainerTuple[] => [
 const mountsHostLogs = (spec: RawSpec): boolean =>
   (spec?.volumes ?? []).some((volume) => typeof volume.hostPath?.path === "string" && showsContainerLogs(volume.hostPath.path));
 
+const isPrivileged = (container: RawContainer): boolean => container.securityContext?.privileged === true;
+
+const anyPrivileged = (spec: RawSpec): boolean =>
+  [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])].some(isPrivileged);
+
+const hostAccessOf = (spec: RawSpec): HostAccess[] => {
+  const ways: Readonly<Record<HostAccess, boolean>> = {
+    hostNetwork: spec?.hostNetwork === true,
+    hostPID: spec?.hostPID === true,
+    hostIPC: spec?.hostIPC === true,
+    hostPath: (spec?.volumes ?? []).some(({ hostPath }) => hostPath !== undefined && hostPath !== null),
+    privileged: anyPrivileged(spec),
+  };
+  return HOST_ACCESS.filter((way) => ways[way]);
+};
+
 const containerFact = ([name, image, role, tails]: ContainerTuple): ContainerFact => Object.freeze({ name, image, role, tails });
 
 /** What equal pods share. `pod` is a pod or a pod template: both have labels and annotations in `metadata`. */
@@ -37,14 +53,16 @@ export const shapeOf = (pod: Raw<V1PodTemplateSpec> | null | undefined, { intern
   const annotations = annotationEntries(pod?.metadata?.annotations, annotationKeys);
   const containers = containersOf(pod?.spec);
   const readsHostLogs = mountsHostLogs(pod?.spec);
+  const hostAccess = hostAccessOf(pod?.spec);
   // The API server fills this in on pods; templates may leave it out.
   const serviceAccount = pod?.spec?.serviceAccountName || "default";
   // One key over the whole: for all but the first of equal pods this is the only look-up.
-  return interner.intern(`shape${JSON.stringify([labels, annotations, containers, readsHostLogs, serviceAccount])}`, () => ({
+  return interner.intern(`shape${JSON.stringify([labels, annotations, containers, readsHostLogs, hostAccess, serviceAccount])}`, () => ({
     labels: interner.map(labels),
     annotations: interner.map(annotations),
     containers: interner.intern(`containers${JSON.stringify(containers)}`, () => containers.map(containerFact)),
     readsHostLogs,
+    hostAccess: interner.names(hostAccess) as readonly HostAccess[],
     serviceAccount,
   }));
 };

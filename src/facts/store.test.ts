@@ -3,7 +3,7 @@ import { FactCluster } from "../../tests/objects/fact-cluster.ts";
 import { raw, ready, running, templated } from "../../tests/objects/raw.ts";
 import { annotationKeys } from "./known-annotations.ts";
 
-const NONE = { namespaces: new Set(), nodes: new Set(), cluster: false };
+const NONE = { namespaces: new Set(), nodes: new Set(), objects: new Set(), cluster: false };
 
 describe("changes", () => {
   test("name the namespace of whatever changed, once", () => {

@@ -1,7 +1,7 @@
 import type { NamespaceFact, StringMap, VolumeClaimFact } from "../facts/facts.ts";
 import type { Workload } from "../facts/view.ts";
 import type { CompiledScope } from "./compiled.ts";
-import { valueOf } from "./selector.ts";
+import { valueOf } from "../facts/selector.ts";
 import { variantsOf, type Variant } from "./variants.ts";
 
 /** How objects say which class of information they hold, and which information assets they handle (A.5.12, A.5.13). */

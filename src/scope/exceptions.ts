@@ -2,7 +2,7 @@ import type { CheckId } from "../api/check-ids.generated.ts";
 import type { StringMap } from "../facts/facts.ts";
 import type { ExceptionFact } from "./compiled.ts";
 import { compileGlobs } from "./glob.ts";
-import { compileSelector } from "./selector.ts";
+import { compileSelector } from "../facts/selector.ts";
 
 /** Exceptions of the scopes, ready to be asked. An exception holds until the millisecond before `expires`. */
 

@@ -2,7 +2,7 @@ import type { NamespaceMatcher, WorkloadMatcher } from "../api/matchers.ts";
 import { NAMESPACE_LABEL_KEYS } from "../api/names.ts";
 import type { StringMap } from "../facts/facts.ts";
 import { compileGlobs, isLiteral } from "./glob.ts";
-import { compileSelector, isEmptySelector, type LabelSelector } from "./selector.ts";
+import { compileSelector, isEmptySelector, type LabelSelector } from "../facts/selector.ts";
 
 /**
  * Matchers of the API, compiled. What is set in a matcher must all hold; an empty list or map counts as not set.

@@ -13,6 +13,8 @@ export interface RawObject {
   readonly metadata: { readonly name: string; readonly uid: string; readonly namespace?: string; readonly [field: string]: unknown };
   readonly spec?: object;
   readonly status?: object;
+  /** Of kinds whose fields lie beside metadata: rules, roleRef, subjects. */
+  readonly [field: string]: unknown;
 }
 
 export interface Given {
@@ -27,6 +29,8 @@ export interface Given {
   readonly metadata?: object;
   readonly spec?: object;
   readonly status?: object;
+  /** Fields beside metadata, spec and status. */
+  readonly fields?: object;
 }
 
 export const ownerReference = (owner: RawObject | RawOwner): object => {
@@ -37,7 +41,7 @@ export const ownerReference = (owner: RawObject | RawOwner): object => {
 const object =
   (apiVersion: string, kind: string, namespaced: boolean) =>
   (given: Given): RawObject => {
-    const { name, labels, annotations, owner, metadata, spec, status } = given;
+    const { name, labels, annotations, owner, metadata, spec, status, fields } = given;
     const namespace = namespaced ? { namespace: given.namespace ?? "shop" } : {};
     const uid = given.uid ?? `uid-${kind}-${namespace.namespace ?? ""}-${name}`;
     return {
@@ -54,6 +58,7 @@ const object =
       },
       ...(spec === undefined ? {} : { spec }),
       ...(status === undefined ? {} : { status }),
+      ...fields,
     };
   };
 
@@ -61,6 +66,17 @@ const object =
 export const raw = {
   Namespace: object("v1", "Namespace", false),
   Node: object("v1", "Node", false),
+  ClusterRole: object("rbac.authorization.k8s.io/v1", "ClusterRole", false),
+  ClusterRoleBinding: object("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", false),
+  Role: object("rbac.authorization.k8s.io/v1", "Role", true),
+  RoleBinding: object("rbac.authorization.k8s.io/v1", "RoleBinding", true),
+  ServiceAccount: object("v1", "ServiceAccount", true),
+  NetworkPolicy: object("networking.k8s.io/v1", "NetworkPolicy", true),
+  Service: object("v1", "Service", true),
+  Ingress: object("networking.k8s.io/v1", "Ingress", true),
+  Gateway: object("gateway.networking.k8s.io/v1", "Gateway", true),
+  HTTPRoute: object("gateway.networking.k8s.io/v1", "HTTPRoute", true),
+  PrometheusRule: object("monitoring.coreos.com/v1", "PrometheusRule", true),
   PersistentVolumeClaim: object("v1", "PersistentVolumeClaim", true),
   CronJob: object("batch/v1", "CronJob", true),
   Job: object("batch/v1", "Job", true),

@@ -1,11 +1,15 @@
-import type { LabelExpression } from "../api/matchers.ts";
-import type { StringMap } from "../facts/facts.ts";
+import type { SelectorRequirement, StringMap } from "./facts.ts";
 
 /** Label selectors with the semantics of Kubernetes (apimachinery, LabelSelectorAsSelector). */
 
+/** One that a scope or an exception has in its statement, or one that an object has in its spec (SelectorFact). */
 export interface LabelSelector {
   readonly matchLabels?: StringMap | undefined;
-  readonly matchExpressions?: readonly LabelExpression[] | undefined;
+  readonly matchExpressions?: readonly LabelRequirement[] | undefined;
+}
+
+interface LabelRequirement extends Pick<SelectorRequirement, "key" | "operator"> {
+  readonly values?: readonly string[] | undefined;
 }
 
 type LabelTest = (labels: StringMap) => boolean;
@@ -13,7 +17,7 @@ type LabelTest = (labels: StringMap) => boolean;
 /** The value of a label or annotation. Keys may be named like members of every object ("constructor"): only own ones count. */
 export const valueOf = (map: StringMap, key: string): string | undefined => (Object.hasOwn(map, key) ? map[key] : undefined);
 
-const requirement = ({ key, operator, values = [] }: LabelExpression): LabelTest => {
+const requirement = ({ key, operator, values = [] }: LabelRequirement): LabelTest => {
   const listed = new Set<string | undefined>(values);
   switch (operator) {
     case "In":
