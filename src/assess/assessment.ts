@@ -6,7 +6,7 @@ import type { CompiledScope, ExceptionFact, Membership, ScopeFact } from "../sco
 export type Verdict = "pass" | "fail" | "unknown" | "exempt";
 export type Tally = Readonly<Record<Verdict, number>>;
 
-/** What a finding is about. `kind` is a Kubernetes kind, or Scope, Environment, Component, Exclusion for entries of the statement. */
+/** What a finding is about. `kind` is a Kubernetes kind, or a type of subject for entries of the statement (Scope, Environment, Quantity, …). */
 export interface SubjectRef {
   readonly apiVersion?: string;
   readonly kind: string;
@@ -29,25 +29,45 @@ export interface Finding {
   readonly exception?: string;
 }
 
-/** Verdicts of one scope about one place: a namespace, or the statement itself. Checks that judged nothing have no tally. */
+/** Verdicts of one scope about one place: a namespace, a cluster-scoped object, or the statement itself. Checks that judged nothing have no tally. */
 export interface ScopeVerdicts {
   readonly tallies: ReadonlyMap<CheckId, Tally>;
   readonly findings: readonly Finding[];
   /** Names of exceptions that exempted something here. */
   readonly exceptionsUsed: ReadonlySet<string>;
+  /** What the verdicts say of entries of the statement, by entry, check and kind together. */
+  readonly evidence: ReadonlyMap<string, EntryEvidence>;
 }
 
-/** All that is known about one namespace. Immutable; replaced whole when the namespace is assessed again. */
-export interface NamespaceAssessment {
+/** What the scopes say of one place. Immutable; replaced whole when the place is assessed again. */
+export interface PlaceAssessment {
+  /** By scope name. */
+  readonly verdicts: ReadonlyMap<string, ScopeVerdicts>;
+  /** Earliest instant (epoch ms) at which this assessment changes by time alone. */
+  readonly changesAt: number | undefined;
+}
+
+/** All that is known about one namespace. */
+export interface NamespaceAssessment extends PlaceAssessment {
   readonly namespace: string;
   readonly uid: string;
   readonly membership: Membership;
-  /** By scope name. */
-  readonly verdicts: ReadonlyMap<string, ScopeVerdicts>;
   /** Declared components that run here, of the scope in which the namespace is. */
   readonly components: ReadonlySet<string>;
-  /** Earliest instant (epoch ms) at which this assessment changes by time alone. */
-  readonly changesAt: number | undefined;
+  /** Entries of the scope that bind workloads, as paths with names, some workload of which runs here: `products/Portal`. */
+  readonly running: ReadonlySet<string>;
+  /** What there is here to be counted, when the namespace is in scope. */
+  readonly counts: NamespaceContents;
+}
+
+/** What a namespace in scope adds to the counts of its scope. */
+export interface NamespaceContents {
+  /** ServiceAccounts that pods use (templates where no pod is live), without `default`. */
+  readonly serviceAccounts: number;
+  readonly volumeClaims: number;
+  /** Names to whom RoleBindings give access here, without those of the cluster itself (`system:`). */
+  readonly users: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
 }
 
 /** Where the statement stands as entries: product.md, "documentary". */
@@ -63,9 +83,15 @@ export type StatementState = keyof StatementCounts;
 /** How often subjects of one kind were judged by one check in favour of a statement or against it. */
 export interface Evidence {
   readonly check: CheckId;
-  /** Kind of the subjects, as in SubjectRef. */
+  /** Kind of the subjects, as in SubjectRef; what the check judges ("Workload", "Ingress, Service") where all its subjects are taken together. */
   readonly kind: string;
   readonly tally: Tally;
+}
+
+/** Evidence about one entry. */
+export interface EntryEvidence extends Evidence {
+  /** List of the spec and name of the entry: `interfaces/Customer Portals`. */
+  readonly entry: string;
 }
 
 /** What became of one statement of the scope. */
@@ -123,6 +149,8 @@ export interface Snapshot {
   /** Scopes whose spec this operator cannot use. */
   readonly invalid: readonly ScopeFact[];
   readonly namespaces: ReadonlyMap<string, NamespaceAssessment>;
+  /** Cluster-scoped objects about which some scope has a verdict, by kind and name: `Node/worker-1`. */
+  readonly objects: ReadonlyMap<string, PlaceAssessment>;
   readonly coverage: ReadonlyMap<FactKind, Coverage>;
   /** Objects set aside because their projection failed, by kind. */
   readonly quarantined: ReadonlyMap<FactKind, number>;

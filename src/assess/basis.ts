@@ -1,12 +1,18 @@
 import type { Check, SubjectType } from "../checks/check.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
 import type { FactsView } from "../facts/view.ts";
+import type { CompiledScope, Membership } from "../scope/compiled.ts";
 import type { Exceptions } from "../scope/exceptions.ts";
+import type { MembershipOf } from "../scope/membership.ts";
 
 /** What all verdicts of a turn rest on. */
 export interface Basis {
   readonly checks: ReadonlyMap<SubjectType, readonly Check[]>;
   readonly facts: FactsView;
+  /** By name. */
+  readonly scopes: ReadonlyMap<string, CompiledScope>;
+  /** What a namespace of that name is; undefined when there is none. */
+  readonly membership: (namespace: string) => Membership | undefined;
   readonly exceptions: Exceptions;
   /** Names of the scopes from whose annotation keys facts were read. The others cannot judge by annotations yet. */
   readonly legible: ReadonlySet<string>;
@@ -23,23 +29,12 @@ export interface Place {
   readonly environment: string | undefined;
   /** Kinds of which not everything is seen there. */
   readonly blind: ReadonlySet<FactKind>;
+  /** Kinds that the subjects are made of, where that is not the same for all of the type. */
+  readonly kinds?: readonly FactKind[];
 }
 
-const WORKLOAD_KINDS = ["Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob"] as const;
-
-/** Kinds that a subject is made of: a check of it needs them, whether it says so or not. */
-export const OWN_KINDS: Readonly<Record<SubjectType, readonly FactKind[]>> = {
-  Namespace: ["Namespace"],
-  Workload: ["Namespace", ...WORKLOAD_KINDS],
-  VolumeClaim: ["Namespace", "PersistentVolumeClaim"],
-  Environment: ["Namespace"],
-  Component: ["Namespace", ...WORKLOAD_KINDS],
-  Exclusion: [],
-  Scope: [],
-};
-
 /** Kinds that belong to no namespace: one that is set aside may concern any. */
-const CLUSTER_KINDS: readonly FactKind[] = ["Node"];
+const CLUSTER_KINDS: readonly FactKind[] = ["Node", "ClusterRole", "ClusterRoleBinding"];
 
 /** Checks by what they judge. */
 export const tableOf = (checks: readonly Check[]): Basis["checks"] => {
@@ -50,9 +45,27 @@ export const tableOf = (checks: readonly Check[]): Basis["checks"] => {
   return table;
 };
 
+/** Asks once per namespace. Valid for one turn, in which nothing changes. */
+export const memberships = (facts: FactsView, membershipOf: MembershipOf): Basis["membership"] => {
+  const known = new Map<string, Membership | undefined>();
+  return (name) => {
+    if (known.has(name)) return known.get(name);
+    const namespace = facts.namespace(name);
+    const membership = namespace && membershipOf(namespace);
+    known.set(name, membership);
+    return membership;
+  };
+};
+
+/** A kind whose API is not installed is seen whole: there is nothing of it. */
+const isSeen = (facts: FactsView, kind: FactKind): boolean => {
+  const { state } = facts.coverage(kind);
+  return state === "Synced" || state === "Absent";
+};
+
 /** Kinds of which not everything is seen in these namespaces: not synced, or with objects set aside. */
 export const blindKinds = ({ facts, quarantined }: Basis, namespaces: Iterable<string>): ReadonlySet<FactKind> => {
-  const blind = new Set(FACT_KINDS.filter((kind) => facts.coverage(kind).state !== "Synced"));
+  const blind = new Set(FACT_KINDS.filter((kind) => !isSeen(facts, kind)));
   const suspects = FACT_KINDS.filter((kind) => !blind.has(kind) && (quarantined.get(kind) ?? 0) > 0);
   if (suspects.length === 0) return blind;
   for (const kind of suspects) if (CLUSTER_KINDS.includes(kind)) blind.add(kind);

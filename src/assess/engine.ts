@@ -1,25 +1,18 @@
-import type { CheckId } from "../api/check-ids.generated.ts";
-import type { Check, Outcome, Subject, SubjectType, Surroundings } from "../checks/check.ts";
+import { SEVERITIES } from "../api/rules.ts";
+import type { Check, EntryRef, Outcome, Subject, SubjectType } from "../checks/check.ts";
 import type { StringMap } from "../facts/facts.ts";
-import type { CheckSetting, CompiledScope } from "../scope/compiled.ts";
-import type { Finding, ScopeVerdicts, SubjectRef, Tally, Verdict } from "./assessment.ts";
-import { OWN_KINDS, type Basis, type Place } from "./basis.ts";
+import type { CheckSetting } from "../scope/compiled.ts";
+import type { SubjectRef, Verdict } from "./assessment.ts";
+import type { Basis, Place } from "./basis.ts";
 import { earliest } from "./deadline.ts";
-import { counted, emptyTally } from "./tally.ts";
+import { OWN_KINDS } from "./own-kinds.ts";
+import { count, noteEvidence, recordError, type Sheet } from "./sheet.ts";
 
 /**
  * One check on one subject. In this order: a check that is switched off says nothing; a check that cannot see what it needs is
  * unknown; what does not apply is not counted; a failure under an exception is exempt. A check that throws is a bug of ours:
  * its subject is unknown, the error is recorded, and everything else goes on.
  */
-
-/** A check that threw. */
-export interface CheckError {
-  readonly scope: string;
-  readonly check: CheckId;
-  readonly subject: SubjectRef;
-  readonly message: string;
-}
 
 /** A check with its settings in one place. */
 export interface PlannedCheck {
@@ -36,39 +29,23 @@ export interface Judged {
   readonly labels: StringMap;
   /** The namespace by which exceptions recognise it. */
   readonly namespace: string | undefined;
+  /** The entry of the statement that it is: every verdict about it is evidence. */
+  readonly entry?: EntryRef;
 }
-
-/** Verdicts as they are reached, of one scope about one place. */
-export interface Sheet {
-  readonly scope: CompiledScope;
-  readonly tallies: Map<CheckId, Tally>;
-  readonly findings: Finding[];
-  readonly exceptionsUsed: Set<string>;
-  readonly errors: CheckError[];
-  changesAt: number | undefined;
-}
-
-export const createSheet = (scope: CompiledScope): Sheet => ({
-  scope,
-  tallies: new Map(),
-  findings: [],
-  exceptionsUsed: new Set(),
-  errors: [],
-  changesAt: undefined,
-});
-
-export const verdictsOf = ({ tallies, findings, exceptionsUsed }: Sheet): ScopeVerdicts => ({ tallies, findings, exceptionsUsed });
 
 /** Subjects that are judged by annotations whose keys the scope chooses. */
 const MARKED: ReadonlySet<SubjectType> = new Set(["Workload", "VolumeClaim"]);
 
-const missesKind = (sheet: Sheet, check: Check, { type, blind }: Place): boolean => {
+const kindsOf = ({ type, kinds }: Place) => kinds ?? OWN_KINDS[type];
+
+const missesKind = (sheet: Sheet, check: Check, place: Place): boolean => {
+  const { type, blind } = place;
   if (blind.size === 0) return false;
   try {
-    const needed = [...OWN_KINDS[type], ...(check.needsUnder?.(sheet.scope) ?? check.needs)];
+    const needed = [...kindsOf(place), ...(check.needsUnder?.(sheet.scope) ?? check.needs)];
     return needed.some((kind) => blind.has(kind));
   } catch (error) {
-    recordError(sheet, check, { kind: type, name: sheet.scope.name }, error);
+    recordError(sheet, check.id, { kind: type, name: sheet.scope.name }, error);
     return true;
   }
 };
@@ -84,29 +61,21 @@ export const planChecks = (basis: Basis, sheet: Sheet, place: Place): readonly P
     return setting.enabled ? [{ check, setting, sees: seesEnough(basis, sheet, check, place) }] : [];
   });
 
-const recordError = (sheet: Sheet, { id }: Check, subject: SubjectRef, error: unknown): void => {
-  sheet.errors.push({ scope: sheet.scope.name, check: id, subject, message: error instanceof Error ? error.message : String(error) });
-};
-
-const count = (sheet: Sheet, { id }: Check, verdict: Verdict): Verdict => {
-  sheet.tallies.set(id, counted(sheet.tallies.get(id) ?? emptyTally, verdict));
-  return verdict;
-};
+/** Of the settings in several environments the one with the highest severity. */
+export const strictest = (settings: readonly CheckSetting[]): CheckSetting | undefined =>
+  settings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))[0];
 
 /** Where no subject is seen because its kinds are not, there may be some: each check is unknown once. */
-export const judgeUnseen = (sheet: Sheet, planned: readonly PlannedCheck[], { type, blind }: Place): void => {
-  if (!OWN_KINDS[type].some((kind) => blind.has(kind))) return;
-  for (const { check } of planned) count(sheet, check, "unknown");
+export const judgeUnseen = (sheet: Sheet, planned: readonly PlannedCheck[], place: Place): void => {
+  if (!kindsOf(place).some((kind) => place.blind.has(kind))) return;
+  for (const { check } of planned) count(sheet, check.id, "unknown");
 };
-
-/** Nothing is known of other namespaces yet. */
-const around = ({ now }: Basis): Surroundings => ({ now, environmentOf: () => undefined, isSystem: () => false });
 
 const evaluate = (basis: Basis, sheet: Sheet, { check }: PlannedCheck, { subject, ref }: Judged): Outcome | undefined => {
   try {
-    return check.evaluate(subject, basis.facts, sheet.scope, around(basis));
+    return check.evaluate(subject, basis.facts, sheet.scope, sheet.around);
   } catch (error) {
-    recordError(sheet, check, ref, error);
+    recordError(sheet, check.id, ref, error);
     return undefined;
   }
 };
@@ -136,17 +105,35 @@ const fail = (basis: Basis, sheet: Sheet, { check, setting }: PlannedCheck, { ju
     message: outcome.message,
     ...(granted === undefined ? {} : { exception: granted.fact.name }),
   });
-  return count(sheet, check, verdict);
+  return verdict;
+};
+
+/** Counts a verdict, and notes about which entries it is evidence: those that the check names, and the subject itself. */
+const note = (sheet: Sheet, { id }: Check, { ref, entry }: Judged, verdict: Verdict, about: readonly EntryRef[] = []): Verdict => {
+  count(sheet, id, verdict);
+  if (entry !== undefined || about.length > 0) noteEvidence(sheet, id, ref.kind, verdict, entry === undefined ? about : [entry, ...about]);
+  return verdict;
 };
 
 /** Reaches a verdict and notes it on the sheet; undefined when the check does not apply. */
 export const judge = (basis: Basis, sheet: Sheet, planned: PlannedCheck, judged: Judged): Verdict | undefined => {
   const { check } = planned;
   const outcome = planned.sees ? evaluate(basis, sheet, planned, judged) : undefined;
-  if (outcome === undefined) return count(sheet, check, "unknown");
+  if (outcome === undefined) return note(sheet, check, judged, "unknown");
   if (outcome.verdict === "not-applicable") return undefined;
   sheet.changesAt = earliest(basis.now, sheet.changesAt, outcome.changesAt);
-  if (outcome.verdict === "pass") return count(sheet, check, "pass");
+  const verdict = outcome.verdict === "pass" ? "pass" : fail(basis, sheet, planned, { judged, outcome });
+  return note(sheet, check, judged, verdict, outcome.about);
+};
 
-  return fail(basis, sheet, planned, { judged, outcome });
+/** Judges all subjects of one type in a place. */
+export const judgeAll = (basis: Basis, sheet: Sheet, place: Place, subjects: () => Iterable<Judged>): void => {
+  const planned = planChecks(basis, sheet, place);
+  if (planned.length === 0) return;
+  let seen = false;
+  for (const subject of subjects()) {
+    seen = true;
+    for (const check of planned) judge(basis, sheet, check, subject);
+  }
+  if (!seen) judgeUnseen(sheet, planned, place);
 };

@@ -1,30 +1,27 @@
-import type { NamespaceFact, VolumeClaimFact } from "../facts/facts.ts";
-import type { Workload } from "../facts/view.ts";
+import type { NamespaceFact } from "../facts/facts.ts";
 import type { CompiledScope, Membership } from "../scope/compiled.ts";
-import type { MembershipOf } from "../scope/membership.ts";
 import type { NamespaceAssessment } from "./assessment.ts";
-import { earliest } from "./deadline.ts";
 import { blindKinds, type Basis, type Place } from "./basis.ts";
-import { createSheet, judge, judgeUnseen, planChecks, verdictsOf, type CheckError, type Judged, type Sheet } from "./engine.ts";
+import { contentsOf, NO_CONTENTS, runningComponents, runningEntries } from "./contents.ts";
+import { earliest } from "./deadline.ts";
+import { judgeAll } from "./engine.ts";
+import { neighboursIn } from "./neighbours.ts";
+import { createSheet, verdictsOf, type CheckError, type Sheet } from "./sheet.ts";
+import { namespaceSubject, neighbourSubject, SUBJECTS_INSIDE, type Inside } from "./subjects.ts";
+import type { Reads } from "./surroundings.ts";
 
 /** What one namespace is, and what the scopes that it concerns say of it and of what is in it. */
-
-/** The declared side, ready to be asked. */
-export interface Declared {
-  /** By name. */
-  readonly scopes: ReadonlyMap<string, CompiledScope>;
-  readonly membershipOf: MembershipOf;
-}
 
 export interface NamespaceResult {
   readonly assessment: NamespaceAssessment;
   readonly errors: readonly CheckError[];
+  readonly reads: Reads;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The scopes that judge a namespace: those that claim it; of an undeclared one, those that ask to report it. */
-const judgesOf = (membership: Membership, scopes: Declared["scopes"]): readonly CompiledScope[] => {
+const judgesOf = (membership: Membership, scopes: Basis["scopes"]): readonly CompiledScope[] => {
   switch (membership.state) {
     case "InScope":
     case "Excluded":
@@ -38,89 +35,74 @@ const judgesOf = (membership: Membership, scopes: Declared["scopes"]): readonly 
   }
 };
 
-const namespaceSubject = (namespace: NamespaceFact, membership: Membership): Judged => ({
-  subject: { type: "Namespace", namespace, membership },
-  ref: { apiVersion: "v1", kind: "Namespace", name: namespace.name, uid: namespace.uid },
-  labels: namespace.labels,
-  namespace: namespace.name,
-});
-
-const environmentOf = (membership: Membership): string | undefined => (membership.state === "InScope" ? membership.environment : undefined);
-
-type Inside = Pick<Extract<Judged["subject"], { type: "Workload" }>, "namespace" | "environment">;
-
-const workloadSubject = (inside: Inside, workload: Workload): Judged => {
-  const { apiVersion, kind, namespace, name, uid, labels } = workload;
-  return {
-    subject: { type: "Workload", ...inside, workload },
-    ref: { apiVersion, kind, namespace, name, ...(uid === "" ? {} : { uid }) },
-    labels,
-    namespace,
-  };
+const insideOf = ({ scope }: Sheet, namespace: NamespaceFact, membership: Membership): Inside | undefined => {
+  const environment = membership.state === "InScope" ? scope.environment(membership.environment) : undefined;
+  return environment && { namespace, environment };
 };
 
-const claimSubject = (inside: Inside, claim: VolumeClaimFact): Judged => {
-  const { namespace, name, uid, labels } = claim;
-  return {
-    subject: { type: "VolumeClaim", ...inside, claim },
-    ref: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name, uid },
-    labels,
-    namespace,
-  };
+type Blind = Place["blind"];
+
+const judgeInside = (basis: Basis, sheet: Sheet, inside: Inside, blind: Blind): void => {
+  const environment = inside.environment.name;
+  for (const [type, list] of SUBJECTS_INSIDE) judgeAll(basis, sheet, { type, environment, blind }, () => list(basis.facts, inside));
 };
 
-/** A Deployment scaled to nothing does not run. A CronJob does between its runs, and a Job does until it is done. */
-const runs = ({ pods, templates }: Workload): boolean =>
-  pods.length > 0 || templates.some(({ kind, finished }) => (kind === "CronJob" || kind === "Job") && !finished);
-
-const runningComponents = (scope: CompiledScope, environment: string, workloads: readonly Workload[]): ReadonlySet<string> =>
-  new Set(workloads.filter(runs).flatMap((workload) => scope.components(workload, environment).map(({ name }) => name)));
-
-/** Judges all subjects of one type in a namespace. */
-const judgeAll = (basis: Basis, sheet: Sheet, place: Place, subjects: readonly Judged[]): void => {
-  const planned = planChecks(basis, sheet, place);
-  if (subjects.length === 0) judgeUnseen(sheet, planned, place);
-  for (const subject of subjects) for (const check of planned) judge(basis, sheet, check, subject);
-};
-
-/** Assesses one namespace, with all that is in it. */
-export const assessNamespace = (basis: Basis, declared: Declared, namespace: NamespaceFact): NamespaceResult => {
-  const { name, uid } = namespace;
-  const membership = declared.membershipOf(namespace);
-  const blind = blindKinds(basis, [name]);
-  const environment = environmentOf(membership);
-  const sheets = judgesOf(membership, declared.scopes).map(createSheet);
-  let components = NOTHING;
-  for (const sheet of sheets) {
-    judgeAll(basis, sheet, { type: "Namespace", environment, blind }, [namespaceSubject(namespace, membership)]);
-    const entry = environment === undefined ? undefined : sheet.scope.environment(environment);
-    if (entry === undefined) continue;
-    const inside = { namespace, environment: entry };
-    const workloads = basis.facts.workloads(name);
-    const claims = basis.facts.volumeClaims(name);
-    judgeAll(
-      basis,
-      sheet,
-      { type: "Workload", environment, blind },
-      workloads.map((workload) => workloadSubject(inside, workload)),
+/** Judges what a namespace outside of some scopes runs on their nodes. A scope with nothing to say of it gets no sheet. */
+const judgeNeighbours = (basis: Basis, namespace: NamespaceFact, sheets: Map<string, Sheet>, { reads, membership, blind }: Outside): void => {
+  for (const [name, workloads] of neighboursIn(basis, namespace, membership, reads)) {
+    const scope = basis.scopes.get(name);
+    if (scope === undefined) continue;
+    const sheet = sheets.get(name) ?? createSheet(basis, scope, reads);
+    judgeAll(basis, sheet, { type: "Neighbour", environment: undefined, blind }, () =>
+      workloads.map((workload) => neighbourSubject(namespace, workload)),
     );
-    judgeAll(
-      basis,
-      sheet,
-      { type: "VolumeClaim", environment, blind },
-      claims.map((claim) => claimSubject(inside, claim)),
-    );
-    components = runningComponents(sheet.scope, entry.name, workloads);
+    if (sheet.tallies.size > 0) sheets.set(name, sheet);
   }
+};
+
+interface Outside {
+  readonly membership: Membership;
+  readonly blind: Blind;
+  readonly reads: Reads;
+}
+
+/** What the scope that holds the namespace finds running in it. */
+const foundInside = ({ facts }: Basis, { scope }: Sheet, { namespace, environment }: Inside) => {
+  const workloads = facts.workloads(namespace.name);
+  return {
+    components: runningComponents(scope, environment.name, workloads),
+    running: runningEntries(scope, workloads),
+    counts: contentsOf(facts, namespace.name),
+  };
+};
+
+/** Assesses one namespace, with all that is in it. `membership` is the namespace's own. */
+export const assessNamespace = (basis: Basis, namespace: NamespaceFact, membership: Membership): NamespaceResult => {
+  const { name, uid } = namespace;
+  const blind = blindKinds(basis, [name]);
+  const reads: Reads = new Set();
+  const sheets = new Map(judgesOf(membership, basis.scopes).map((scope) => [scope.name, createSheet(basis, scope, reads)]));
+  const environment = membership.state === "InScope" ? membership.environment : undefined;
+  let found = { components: NOTHING, running: NOTHING, counts: NO_CONTENTS };
+  for (const sheet of sheets.values()) {
+    judgeAll(basis, sheet, { type: "Namespace", environment, blind }, () => [namespaceSubject(namespace, membership)]);
+    const inside = insideOf(sheet, namespace, membership);
+    if (inside === undefined) continue;
+    judgeInside(basis, sheet, inside, blind);
+    found = foundInside(basis, sheet, inside);
+  }
+  judgeNeighbours(basis, namespace, sheets, { membership, blind, reads });
+  const all = [...sheets.values()];
   return {
     assessment: {
       namespace: name,
       uid,
       membership,
-      verdicts: new Map(sheets.map((sheet) => [sheet.scope.name, verdictsOf(sheet)])),
-      components,
-      changesAt: earliest(basis.now, ...sheets.map(({ changesAt }) => changesAt)),
+      ...found,
+      verdicts: new Map(all.map((sheet) => [sheet.scope.name, verdictsOf(sheet)])),
+      changesAt: earliest(basis.now, ...all.map(({ changesAt }) => changesAt)),
     },
-    errors: sheets.flatMap(({ errors }) => errors),
+    errors: all.flatMap(({ errors }) => errors),
+    reads,
   };
 };

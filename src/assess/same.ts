@@ -1,5 +1,5 @@
 import type { Membership } from "../scope/compiled.ts";
-import type { Finding, NamespaceAssessment, ScopeVerdicts, SubjectRef } from "./assessment.ts";
+import type { Finding, NamespaceAssessment, NamespaceContents, PlaceAssessment, ScopeVerdicts, SubjectRef } from "./assessment.ts";
 
 /** Whether two assessments say the same. One that says what the last one said is not a new one: its object is kept. */
 
@@ -26,14 +26,26 @@ const sameMap = <T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>, same: 
 
 const sameFinding = (a: Finding, b: Finding): boolean => sameFields(a, b, ["subject"]) && sameFields<SubjectRef>(a.subject, b.subject);
 
+/** Evidence of one key differs by nothing but its tally. */
 export const sameVerdicts = (a: ScopeVerdicts, b: ScopeVerdicts): boolean =>
-  sameMap(a.tallies, b.tallies, sameFields) && sameList(a.findings, b.findings, sameFinding) && sameSet(a.exceptionsUsed, b.exceptionsUsed);
+  sameMap(a.tallies, b.tallies, sameFields) &&
+  sameList(a.findings, b.findings, sameFinding) &&
+  sameSet(a.exceptionsUsed, b.exceptionsUsed) &&
+  sameMap(a.evidence, b.evidence, (mine, theirs) => sameFields(mine.tally, theirs.tally));
 
-const sameMembership = (a: Membership, b: Membership): boolean =>
+export const sameMembership = (a: Membership, b: Membership): boolean =>
   a.state === "Conflict" && b.state === "Conflict" ? sameList(a.claims, b.claims, sameFields) : sameFields(a, b);
 
+export const samePlace = (a: PlaceAssessment, b: PlaceAssessment): boolean =>
+  a.changesAt === b.changesAt && sameMap(a.verdicts, b.verdicts, sameVerdicts);
+
+const sameContents = (a: NamespaceContents, b: NamespaceContents): boolean =>
+  sameFields(a, b, ["users", "groups"]) && sameSet(a.users, b.users) && sameSet(a.groups, b.groups);
+
 export const sameAssessment = (a: NamespaceAssessment, b: NamespaceAssessment): boolean =>
-  sameFields(a, b, ["membership", "verdicts", "components"]) &&
+  sameFields(a, b, ["membership", "verdicts", "components", "running", "counts"]) &&
   sameMembership(a.membership, b.membership) &&
-  sameMap(a.verdicts, b.verdicts, sameVerdicts) &&
-  sameSet(a.components, b.components);
+  samePlace(a, b) &&
+  sameSet(a.components, b.components) &&
+  sameSet(a.running, b.running) &&
+  sameContents(a.counts, b.counts);

@@ -1,34 +1,29 @@
 import type { CompiledScope } from "../scope/compiled.ts";
 import { EXPIRING_MS, exceptionDeadlines, type CompiledException } from "../scope/exceptions.ts";
 import { timedReviews } from "../scope/reviews.ts";
-import type { ExceptionState, Finding, NamespaceAssessment, NamespaceCounts, ScopeSummary, ScopeVerdicts, Tally } from "./assessment.ts";
+import type { ExceptionState, Finding, NamespaceCounts, PlaceAssessment, ScopeSummary, ScopeVerdicts, Tally } from "./assessment.ts";
 import { earliest } from "./deadline.ts";
 import type { Basis } from "./basis.ts";
-import type { CheckError } from "./engine.ts";
 import { assessEntries } from "./entries.ts";
 import { replaceFindings, worstFirst } from "./findings.ts";
 import { addVerdicts, type Gathered } from "./gather.ts";
+import type { Change, Places } from "./places.ts";
 import { sameVerdicts } from "./same.ts";
-import { countStatements } from "./statements.ts";
+import type { CheckError } from "./sheet.ts";
+import { countStatements, statementResultsOf } from "./statements.ts";
 import { emptyTally, sum } from "./tally.ts";
 
-/** A scope over all its namespaces and over its own statement. */
-
-/** What became of one namespace in a turn; undefined where it was or is not there. */
-export interface Change {
-  readonly before: NamespaceAssessment | undefined;
-  readonly after: NamespaceAssessment | undefined;
-}
+/** A scope over all its places and over its own statement. */
 
 export interface SummaryInput {
   readonly scope: CompiledScope;
   readonly basis: Basis;
-  /** What the namespaces showed; the verdicts about the statement are added to it. */
+  /** What the namespaces and objects showed; the verdicts about the statement are added to it. */
   readonly gathered: Gathered;
-  /** All namespaces, for a scope that has no previous summary. */
-  readonly namespaces: ReadonlyMap<string, NamespaceAssessment>;
+  /** All of them, for a scope that has no previous summary. */
+  readonly places: Places;
   readonly previous: ScopeSummary | undefined;
-  /** The namespaces whose assessment differs from that of the previous summary. */
+  /** The places whose assessment differs from that of the previous summary. */
   readonly changes: readonly Change[];
   /** True when every kind is synced, or declared unreadable. */
   readonly settled: boolean;
@@ -41,13 +36,14 @@ export interface SummaryResult {
 
 const NO_FINDINGS: readonly Finding[] = [];
 
-const findingsIn = (assessment: NamespaceAssessment | undefined, scope: string): readonly Finding[] =>
+const findingsIn = (assessment: PlaceAssessment | undefined, scope: string): readonly Finding[] =>
   assessment?.verdicts.get(scope)?.findings ?? NO_FINDINGS;
 
 /** The previous findings in their order, with those replaced that may have changed. */
-const foldFindings = ({ scope: { name }, namespaces, previous, changes }: SummaryInput, own: ScopeVerdicts): readonly Finding[] => {
+const foldFindings = ({ scope: { name }, places, previous, changes }: SummaryInput, own: ScopeVerdicts): readonly Finding[] => {
   if (previous === undefined) {
-    return worstFirst([...own.findings, ...[...namespaces.values()].flatMap((assessment) => findingsIn(assessment, name))]);
+    const all = [...places.namespaces.values(), ...places.objects.values()];
+    return worstFirst([...own.findings, ...all.flatMap((assessment) => findingsIn(assessment, name))]);
   }
   const removed = new Set(changes.flatMap(({ before }) => findingsIn(before, name)));
   const added = changes.flatMap(({ after }) => findingsIn(after, name));
@@ -91,6 +87,7 @@ export const summarise = (input: SummaryInput): SummaryResult => {
   const entries = assessEntries(basis, scope, gathered);
   const own = previous !== undefined && sameVerdicts(previous.own, entries.own) ? previous.own : entries.own;
   addVerdicts(gathered, own);
+  const statementResults = statementResultsOf({ scope, own, gathered, table: basis.checks, now });
 
   const exceptions = basis.exceptions.of(scope.name);
   const reviews = timedReviews(scope.spec.document).map(({ dueAt }) => dueAt);
@@ -101,8 +98,8 @@ export const summarise = (input: SummaryInput): SummaryResult => {
     checks: gathered.checks,
     findings: foldFindings(input, own),
     namespaces: countNamespaces(input),
-    statements: countStatements({ scope, byEntry: entries.byEntry, checks: gathered.checks, now }),
-    statementResults: [],
+    statements: countStatements(statementResults),
+    statementResults,
     exceptions: exceptions.map((exception) => ({
       exception: exception.fact,
       state: stateOf(input, exception),

@@ -1,37 +1,30 @@
-import type { CheckId } from "../api/check-ids.generated.ts";
-import type { CompiledScope } from "../scope/compiled.ts";
+import { CONTROLS } from "../api/controls.ts";
+import type { Basis } from "./basis.ts";
 import { timedReviews } from "../scope/reviews.ts";
-import type { StatementCounts, Tally, Verdict } from "./assessment.ts";
-import { entryKey, type EntryVerdicts } from "./entries.ts";
+import { membersOf, says, speaksOf, statementsOf, type Statement } from "../scope/statements.ts";
+import type { StatementCounts, StatementResult } from "./assessment.ts";
+import {
+  checksById,
+  combined,
+  decidedBy,
+  DOCUMENTARY,
+  evidenceAbout,
+  evidenceByEntry,
+  evidenceOf,
+  UNOBSERVED,
+  type Decision,
+  type Verdicts,
+} from "./evidence.ts";
+import type { Gathered } from "./gather.ts";
+import { entryKey } from "./sheet.ts";
 
 /**
- * How many statements of the document the cluster confirms.
+ * What became of each statement of the document.
  *
- * A statement is an item of a list of the spec (also of `capabilities` and `services`), or a filled-in field of one of its
- * sections (`document.version`, `organization.industry`); `rules` state nothing, they say how the rest is enforced.
- * Of a statement something can be observed when it binds something (`BINDINGS`) or when a row of `DECIDED` says so.
- * It is verified only when a check of `DECIDED` reached a verdict about this very statement; when no check did, because there is
- * none yet, it is switched off, does not apply or could not see enough, the statement is unobserved.
+ * Of a statement something can be observed when it binds something (`BINDINGS`), when a row of `DECIDED` says so, or when the scope
+ * ties it to checks (`rules.evidence`). A failure about it violates it, also an exempt one; a pass verifies it where nothing that could
+ * have contradicted it is unknown; without a verdict, because no check reached one, it is unobserved. All others are documentary.
  */
-
-type State = keyof StatementCounts;
-type Members = Readonly<Record<string, unknown>>;
-
-interface Statement {
-  /** Where it stands, as a path without indexes: `environments`, `document.reviews`, `technology.services`. */
-  readonly path: string;
-  readonly value: unknown;
-}
-
-/** What verdicts say of the statements of a scope. */
-export interface Evidence {
-  readonly scope: CompiledScope;
-  readonly byEntry: EntryVerdicts;
-  /** Verdicts by check, over all subjects of the scope. */
-  readonly checks: ReadonlyMap<CheckId, Tally>;
-  /** Epoch ms. */
-  readonly now: number;
-}
 
 /** Fields by which an entry is tied to something that can be observed. */
 const BINDINGS = [
@@ -48,110 +41,158 @@ const BINDINGS = [
   "expires",
 ] as const;
 
-/** Lists inside an entry whose items are statements of their own. */
-const INNER_LISTS = ["capabilities", "services"] as const;
-
-/** Lists that say one thing together: that none of this is handled. */
-const WHOLE: ReadonlySet<string> = new Set(["prohibitedData"]);
-
-const membersOf = (value: unknown): Members => (typeof value === "object" && value !== null ? { ...value } : {});
-
-const says = (value: unknown): boolean => {
-  if (value === undefined || value === "") return false;
-  return typeof value === "object" ? Object.keys(membersOf(value)).length > 0 : true;
-};
-
-const itemsOf = (path: string, items: readonly unknown[]): readonly Statement[] =>
-  items.flatMap((value) => [
-    { path, value },
-    ...INNER_LISTS.flatMap((inner) => {
-      const list = membersOf(value)[inner];
-      return Array.isArray(list) ? itemsOf(`${path}.${inner}`, list) : [];
-    }),
-  ]);
-
-const statementsAt = (path: string, value: unknown): readonly Statement[] => {
-  if (!says(value)) return [];
-  return Array.isArray(value) && !WHOLE.has(path) ? itemsOf(path, value) : [{ path, value }];
-};
-
-/** All statements of a scope, in the order of the spec. */
-export const statementsOf = ({ spec }: CompiledScope): readonly Statement[] =>
-  Object.entries(spec).flatMap(([section, value]) => {
-    if (section === "rules") return [];
-    if (Array.isArray(value)) return statementsAt(section, value);
-    return Object.entries(membersOf(value)).flatMap(([member, inner]) => statementsAt(`${section}.${member}`, inner));
-  });
-
-const stateOf = (verdicts: ReadonlySet<Verdict>): State => {
-  if (verdicts.has("fail") || verdicts.has("exempt")) return "violated";
-  return verdicts.has("pass") && !verdicts.has("unknown") ? "verified" : "unobserved";
-};
-
-type Decide = (value: unknown, evidence: Evidence) => State;
-
-const nameOf = (value: unknown): unknown => membersOf(value)["name"];
-
-/** Decided by the checks of an entry, when the entry binds something. */
-const byOwnChecks =
-  (kind: Parameters<typeof entryKey>[0]): Decide =>
-  (value, evidence) => {
-    if (!binds(value)) return "documentary";
-    const verdicts = evidence.byEntry.get(entryKey(kind, String(nameOf(value))));
-    return stateOf(new Set(verdicts?.values()));
-  };
-
-/** Decided by a check of the whole statement: when that fails, by whether this part of it holds. */
-const byPart =
-  (check: CheckId, holds: (value: unknown, evidence: Evidence) => boolean): Decide =>
-  (value, evidence) => {
-    const { byEntry, scope } = evidence;
-    const verdict = byEntry.get(entryKey("Scope", scope.name))?.get(check);
-    const state = stateOf(new Set(verdict === undefined ? [] : [verdict]));
-    return state === "violated" && holds(value, evidence) ? "verified" : state;
-  };
-
-/** Decided by a check of other subjects, all together. */
-const byTally =
-  (check: CheckId): Decide =>
-  (_value, { checks }) => {
-    const tally = Object.entries(checks.get(check) ?? {}).filter(([, count]) => count > 0);
-    return stateOf(new Set(tally.map(([verdict]) => verdict as Verdict)));
-  };
-
-const reviewOf = (name: unknown, { scope }: Evidence) => timedReviews(scope.spec.document).find((review) => review.name === name);
-
-const isCurrent = (name: unknown, evidence: Evidence): boolean => evidence.now <= (reviewOf(name, evidence)?.dueAt ?? -Infinity);
-
-const currentReview = byPart("review-current", (value, evidence) => isCurrent(nameOf(value), evidence));
-
-const isApproval = (value: unknown, { scope }: Evidence): boolean => {
-  const { name, date, digest } = membersOf(value);
-  return name !== undefined && date !== undefined && digest === scope.digest;
-};
-
-/** Statements about which a check of this version decides. The others are unobserved when they bind something. */
-const DECIDED: Readonly<Record<string, Decide>> = {
-  environments: byOwnChecks("Environment"),
-  components: byOwnChecks("Component"),
-  exclusions: byOwnChecks("Exclusion"),
-  prohibitedData: byTally("prohibited-data"),
-  "document.nextReview": byPart("review-current", (_value, evidence) => isCurrent(undefined, evidence)),
-  "document.reviews": (value, evidence) => (reviewOf(nameOf(value), evidence) ? currentReview(value, evidence) : "documentary"),
-  "document.approvals": byPart("document-approved", isApproval),
-};
-
-const binds = (value: unknown): boolean => {
+const binds = ({ value }: Statement): boolean => {
   const members = membersOf(value);
   return BINDINGS.some((field) => says(members[field]));
 };
 
-/** Counts the statements of a scope by state. */
-export const countStatements = (evidence: Evidence): StatementCounts => {
+type Decide = (statement: Statement, verdicts: Verdicts) => Decision;
+
+/** Checks that name entries of a list in their verdicts. One that is unknown anywhere might have named any of them. */
+const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
+  informationAssets: ["classification-sufficient"],
+  interfaces: ["egress-declared", "exposure-declared", "network-cross-boundary"],
+  locations: ["location-declared"],
+  personnel: ["access-declared"],
+  suppliers: ["registry-declared"],
+  technology: ["account-declared"],
+};
+
+const isUnknown = ({ gathered }: Verdicts, check: string): boolean =>
+  [...gathered.checks].some(([id, { unknown }]) => id === check && unknown > 0);
+
+/** Personnel is also counted: where nobody is named by subjects, access says nothing of it. */
+const namersOf = ({ path, value }: Statement): readonly string[] => {
+  if (path === "personnel" && !says(membersOf(value)["subjects"])) return [];
+  return NAMED_BY[path] ?? [];
+};
+
+const aboutEntry =
+  (entry: (statement: Statement) => string): Decide =>
+  (statement, verdicts) => {
+    const decision = decidedBy(evidenceAbout(verdicts, entry(statement)));
+    const doubtful = decision.state === "verified" && namersOf(statement).some((check) => isUnknown(verdicts, check));
+    return doubtful ? { ...decision, state: "unobserved" } : decision;
+  };
+
+/** Decided by verdicts about the entry; one that binds nothing, and of which none speaks, is documentary. */
+const byVerdicts: Decide = (statement, verdicts) => {
+  const decision = aboutEntry(({ path, name }) => entryKey(path, name))(statement, verdicts);
+  return decision.evidence.length === 0 && !binds(statement) ? DOCUMENTARY : decision;
+};
+
+/** The name alone binds it: workloads and rules refer to the entry by it. */
+const byName: Decide = aboutEntry(({ path, name }) => entryKey(path, name));
+
+/** Decided by how many there are. Its name is told together with that of its platform. */
+const byQuantity: Decide = (statement, verdicts) =>
+  binds(statement) ? aboutEntry(({ within, name }) => entryKey("technology", `${within ?? ""}/${name}`))(statement, verdicts) : DOCUMENTARY;
+
+/** Decided by whether one of its workloads runs in scope. */
+const byRunning: Decide = (statement, { gathered }) => {
+  if (!binds(statement)) return DOCUMENTARY;
+  const { path, name, within } = statement;
+  const key = entryKey(path, within === undefined ? name : `${within}/${name}`);
+  return gathered.running.has(key) ? { state: "verified", evidence: [] } : UNOBSERVED;
+};
+
+/** Decided by checks of other subjects, all together. */
+const byChecks =
+  (...checks: readonly string[]): Decide =>
+  (_statement, verdicts) =>
+    decidedBy(evidenceOf(verdicts, checks));
+
+/** Decided by a check of the whole statement: when that fails, by whether this part of it holds. */
+const byPart =
+  (check: "review-current" | "document-approved", holds: (statement: Statement, verdicts: Verdicts) => boolean): Decide =>
+  (statement, verdicts) => {
+    const tally = verdicts.own.tallies.get(check);
+    if (tally === undefined) return UNOBSERVED;
+    const decision = decidedBy([{ check, kind: "Scope", tally }]);
+    if (decision.state !== "violated" || !holds(statement, verdicts)) return decision;
+    return decidedBy([{ check, kind: "Scope", tally: { pass: 1, fail: 0, unknown: 0, exempt: 0 } }]);
+  };
+
+const reviewOf = (name: string | undefined, { scope }: Verdicts) => timedReviews(scope.spec.document).find((review) => review.name === name);
+
+const isCurrent = (name: string | undefined, verdicts: Verdicts): boolean => verdicts.now <= (reviewOf(name, verdicts)?.dueAt ?? -Infinity);
+
+const currentReview = byPart("review-current", ({ name }, verdicts) => isCurrent(name, verdicts));
+
+const isApproval = ({ value }: Statement, { scope }: Verdicts): boolean => {
+  const { name, date, digest } = membersOf(value);
+  return name !== undefined && date !== undefined && digest === scope.digest;
+};
+
+/** A standard is served when some check that serves one of its controls reached a verdict, whichever. */
+const byStandard: Decide = ({ name }, verdicts) => {
+  const controls = new Set(CONTROLS.filter(({ framework }) => framework === name).map(({ id }) => id));
+  const serving = [...verdicts.checks.values()].filter((check) => check.controls.some((id) => controls.has(id)));
+  const evidence = evidenceOf(
+    verdicts,
+    serving.map(({ id }) => id),
+  );
+  const reached = evidence.some(({ tally: { pass, fail, exempt } }) => pass + fail + exempt > 0);
+  return { state: reached ? "verified" : "unobserved", evidence };
+};
+
+/** Statements about which something is decided, by their path. Others are unobserved when they bind something. */
+const DECIDED: Readonly<Record<string, Decide>> = {
+  environments: byVerdicts,
+  components: byVerdicts,
+  exclusions: byVerdicts,
+  interfaces: byVerdicts,
+  suppliers: byVerdicts,
+  technology: byVerdicts,
+  "technology.services": byQuantity,
+  personnel: byVerdicts,
+  locations: byVerdicts,
+  informationAssets: byName,
+  objectives: byVerdicts,
+  "monitoring.alerts": byName,
+  "monitoring.pipeline": byChecks("logging-opt-out", "logging-sidecar"),
+  prohibitedData: byChecks("prohibited-data"),
+  products: byRunning,
+  "products.capabilities": byRunning,
+  processes: byRunning,
+  "document.standards": byStandard,
+  "document.nextReview": byPart("review-current", (_statement, verdicts) => isCurrent(undefined, verdicts)),
+  "document.reviews": (statement, verdicts) => (reviewOf(statement.name, verdicts) ? currentReview(statement, verdicts) : DOCUMENTARY),
+  "document.approvals": byPart("document-approved", isApproval),
+  "document.approvalStatement": byPart("document-approved", () => false),
+};
+
+/** What the rows of `rules.evidence` that name the statement say of it; undefined when none does. */
+const tied = (statement: Statement, verdicts: Verdicts): Decision | undefined => {
+  const rows = verdicts.scope.spec.rules.evidence.filter((row) => speaksOf(row, statement));
+  if (rows.length === 0) return undefined;
+  return decidedBy(evidenceOf(verdicts, new Set(rows.flatMap(({ checks }) => checks))));
+};
+
+const decide = (statement: Statement, verdicts: Verdicts): Decision => {
+  const decision = DECIDED[statement.path]?.(statement, verdicts) ?? (binds(statement) ? UNOBSERVED : DOCUMENTARY);
+  const byRows = tied(statement, verdicts);
+  return byRows === undefined ? decision : combined(decision, byRows);
+};
+
+export interface StatementsInput extends Pick<Verdicts, "scope" | "own" | "now"> {
+  /** Sums over all places and the statement. */
+  readonly gathered: Pick<Gathered, "checks" | "evidence" | "running">;
+  readonly table: Basis["checks"];
+}
+
+/** Every statement of a scope, in the order of the spec. */
+export const statementResultsOf = ({ table, gathered, ...input }: StatementsInput): readonly StatementResult[] => {
+  const verdicts: Verdicts = { ...input, gathered, byEntry: evidenceByEntry(gathered), checks: checksById(table) };
+  return statementsOf(input.scope.spec).map((statement) => {
+    const { path, name } = statement;
+    return { path, name, ...decide(statement, verdicts) };
+  });
+};
+
+/** Counts statements by state. */
+export const countStatements = (results: readonly StatementResult[]): StatementCounts => {
   const counts = { verified: 0, violated: 0, unobserved: 0, documentary: 0 };
-  for (const { path, value } of statementsOf(evidence.scope)) {
-    const state = DECIDED[path]?.(value, evidence) ?? (binds(value) ? "unobserved" : "documentary");
-    counts[state]++;
-  }
+  for (const { state } of results) counts[state]++;
   return counts;
 };

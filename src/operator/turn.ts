@@ -40,6 +40,7 @@ export function takeTurn(world: World, { assessment: previous, planning }: TurnS
   const input: AssessmentInput = {
     previous,
     dirty: changes.cluster ? "all" : changes.namespaces,
+    dirtyObjects: changes.objects,
     now,
     facts,
     scopes: scopes.all(),

@@ -60,7 +60,8 @@ export function startTurns({ world, config, writer, instruments, log, leads }: T
     instruments.turned(now, seconds, changedAt === undefined ? undefined : (ended - changedAt) / 1000);
     changedAt = undefined;
     failingSince = undefined;
-    const worth = result.state.assessment.assessed > 0 || (result.plan !== undefined && handover.isNews(result.plan));
+    const { assessed, assessedObjects } = result.state.assessment;
+    const worth = assessed + assessedObjects > 0 || (result.plan !== undefined && handover.isNews(result.plan));
     watch.over(result, worth, () => conclude(result, seconds));
     return result.changesAt;
   };

@@ -40,6 +40,20 @@ const componentsOf = (spec: ScopeSpec): CompiledScope["components"] => {
     bound.filter(({ entry, selects }) => declaredFor(entry, environment) && selects(workload)).map(({ entry }) => entry);
 };
 
+const providesOf = ({ products, processes }: ScopeSpec): CompiledScope["provides"] => {
+  const entries = [
+    ...products.map(({ name, workloads }) => ({ key: `products/${name}`, workloads })),
+    ...products.flatMap((product) =>
+      product.capabilities.map(({ name, workloads }) => ({ key: `products.capabilities/${product.name}/${name}`, workloads })),
+    ),
+    ...processes.map(({ name, workloads }) => ({ key: `processes/${name}`, workloads })),
+  ];
+  const bound = entries.flatMap(({ key, workloads }) =>
+    workloads === undefined ? [] : [{ key, selects: compileWorkloadMatcher(workloads) }],
+  );
+  return (workload) => bound.filter(({ selects }) => selects(workload)).map(({ key }) => key);
+};
+
 /** Compiles one scope from its parsed spec. */
 export const compileScope = (fact: ScopeFact, spec: ScopeSpec): CompiledScope => {
   const ranks = new Map(spec.rules.classification.levels.map((level, rank) => [level, rank]));
@@ -53,6 +67,7 @@ export const compileScope = (fact: ScopeFact, spec: ScopeSpec): CompiledScope =>
     setting: settingsOf(spec),
     environment: (name) => environments.get(name),
     components: componentsOf(spec),
+    provides: providesOf(spec),
   };
 };
 

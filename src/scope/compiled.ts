@@ -44,6 +44,8 @@ export interface CompiledScope {
   environment(name: string): EnvironmentSpec | undefined;
   /** Components that bind this workload, of those declared for the environment, in the order of the document. */
   components(workload: KindNamedLabels, environment: string): readonly ComponentSpec[];
+  /** Products, their capabilities and processes that bind this workload, as `products/Portal`, `products.capabilities/Portal/Billing`. */
+  provides(workload: KindNamedLabels): readonly string[];
 }
 
 /** What a namespace is to the declared scopes. */

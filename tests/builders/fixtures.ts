@@ -83,6 +83,7 @@ export const assessFixture = ({ scope, objects }: Fixture): ScopeSummary => {
     system: DEFAULT_SYSTEM_NAMESPACES,
     previous: undefined,
     dirty: "all",
+    dirtyObjects: new Set(),
     now: NOW,
   });
   const summary = snapshot.scopes.get(fact.name);

@@ -37,7 +37,7 @@ export const labelled = (fact: NamespaceFact, membership: Membership): Namespace
 export const IN_SCOPE: Membership = { state: "InScope", scope: "acme", environment: "production" };
 export const UNDECLARED: Membership = { state: "Undeclared" };
 
-const NO_VERDICTS: ScopeVerdicts = { tallies: new Map(), findings: [], exceptionsUsed: new Set() };
+const NO_VERDICTS: ScopeVerdicts = { tallies: new Map(), findings: [], exceptionsUsed: new Set(), evidence: new Map() };
 
 /** Verdicts about one place, from its findings and what else was judged there. */
 export const verdicts = (findings: readonly Finding[], tallies: Partial<Record<CheckId, Partial<Tally>>> = {}): ScopeVerdicts => ({
@@ -56,6 +56,8 @@ export const assessment = (
   membership,
   verdicts: new Map(Object.entries(byScope)),
   components: new Set(),
+  running: new Set(),
+  counts: { serviceAccounts: 0, volumeClaims: 0, users: new Set(), groups: new Set() },
   changesAt: undefined,
 });
 
@@ -111,6 +113,7 @@ export const snapshot = ({ scopes = [], namespaces = [], ...more }: SnapshotOpti
   scopes: new Map(scopes.map((each) => [each.scope.name, each])),
   invalid: [],
   namespaces: new Map(namespaces.map((each) => [each.namespace, each])),
+  objects: new Map(),
   coverage: new Map(FACT_KINDS.map((kind) => [kind, { state: "Synced" }])),
   quarantined: new Map(),
   settled: true,

@@ -39,11 +39,11 @@ export const checkOf = <T extends SubjectType>(
   appliesTo: [type],
   needs: [],
   remediation: "Mend it.",
-  evaluate: (subject, _facts, _scope, now) => says(subject, now),
+  evaluate: (subject, _facts, _scope, { now }) => says(subject, now),
   ...extra,
 });
 
-export interface TurnInput extends Partial<Pick<AssessmentInput, "previous" | "dirty" | "now" | "keepsAnnotations" | "system">> {
+export interface TurnInput extends Partial<Pick<AssessmentInput, "previous" | "dirty" | "dirtyObjects" | "now" | "keepsAnnotations" | "system">> {
   readonly scopes: readonly ScopeFact[];
   readonly facts: FactStore;
   readonly checks: readonly Check[];
@@ -55,6 +55,7 @@ export const turnOf = ({ facts, exceptions = [], ...input }: TurnInput): Assessm
   assess({
     previous: undefined,
     dirty: "all",
+    dirtyObjects: new Set(),
     now: NOW,
     system: ["kube-*"],
     keepsAnnotations: (keys) => facts.keepsAnnotations(keys),

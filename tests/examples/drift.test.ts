@@ -52,6 +52,7 @@ const assessed = (example: Example, now: string, exceptions: readonly string[] =
   const { snapshot } = assess({
     previous: undefined,
     dirty: "all",
+    dirtyObjects: new Set(),
     now: Date.parse(now),
     facts,
     scopes,
