@@ -6,7 +6,7 @@ import type { SubjectRef, Verdict } from "./assessment.ts";
 import type { Basis, Place } from "./basis.ts";
 import { earliest } from "./deadline.ts";
 import { OWN_KINDS } from "./own-kinds.ts";
-import { count, noteEvidence, recordError, type Sheet } from "./sheet.ts";
+import { count, noteEvidence, recordError, type Reached, type Sheet } from "./sheet.ts";
 
 /**
  * One check on one subject. In this order: a check that is switched off says nothing; a check that cannot see what it needs is
@@ -68,7 +68,7 @@ export const strictest = (settings: readonly CheckSetting[]): CheckSetting | und
 /** Where no subject is seen because its kinds are not, there may be some: each check is unknown once. */
 export const judgeUnseen = (sheet: Sheet, planned: readonly PlannedCheck[], place: Place): void => {
   if (!kindsOf(place).some((kind) => place.blind.has(kind))) return;
-  for (const { check } of planned) count(sheet, check.id, "unknown");
+  for (const { check } of planned) count(sheet, { check: check.id, verdict: "unknown" });
 };
 
 const evaluate = (basis: Basis, sheet: Sheet, { check }: PlannedCheck, { subject, ref }: Judged): Outcome | undefined => {
@@ -109,21 +109,20 @@ const fail = (basis: Basis, sheet: Sheet, { check, setting }: PlannedCheck, { ju
 };
 
 /** Counts a verdict, and notes about which entries it is evidence: those that the check names, and the subject itself. */
-const note = (sheet: Sheet, { id }: Check, { ref, entry }: Judged, verdict: Verdict, about: readonly EntryRef[] = []): Verdict => {
-  count(sheet, id, verdict);
-  if (entry !== undefined || about.length > 0) noteEvidence(sheet, id, ref.kind, verdict, entry === undefined ? about : [entry, ...about]);
-  return verdict;
+const note = (sheet: Sheet, reached: Reached, { ref, entry }: Judged, about: readonly EntryRef[] = []): void => {
+  count(sheet, reached);
+  if (entry !== undefined || about.length > 0) noteEvidence(sheet, reached, ref.kind, entry === undefined ? about : [entry, ...about]);
 };
 
-/** Reaches a verdict and notes it on the sheet; undefined when the check does not apply. */
-export const judge = (basis: Basis, sheet: Sheet, planned: PlannedCheck, judged: Judged): Verdict | undefined => {
-  const { check } = planned;
+/** Reaches a verdict and notes it on the sheet; what does not apply is not noted. */
+export const judge = (basis: Basis, sheet: Sheet, planned: PlannedCheck, judged: Judged): void => {
+  const check = planned.check.id;
   const outcome = planned.sees ? evaluate(basis, sheet, planned, judged) : undefined;
-  if (outcome === undefined) return note(sheet, check, judged, "unknown");
+  if (outcome === undefined) return note(sheet, { check, verdict: "unknown" }, judged);
   if (outcome.verdict === "not-applicable") return undefined;
   sheet.changesAt = earliest(basis.now, sheet.changesAt, outcome.changesAt);
   const verdict = outcome.verdict === "pass" ? "pass" : fail(basis, sheet, planned, { judged, outcome });
-  return note(sheet, check, judged, verdict, outcome.about);
+  return note(sheet, { check, verdict }, judged, outcome.about);
 };
 
 /** Judges all subjects of one type in a place. */

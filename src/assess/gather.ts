@@ -1,6 +1,14 @@
 import type { CheckId } from "../api/check-ids.generated.ts";
 import type { CompiledScope } from "../scope/compiled.ts";
-import type { EntryEvidence, Finding, NamespaceAssessment, NamespaceContents, PlaceAssessment, ScopeVerdicts, Tally } from "./assessment.ts";
+import type {
+  EntryEvidence,
+  Finding,
+  NamespaceAssessment,
+  NamespaceContents,
+  PlaceAssessment,
+  ScopeVerdicts,
+  Tally,
+} from "./assessment.ts";
 import { earliest } from "./deadline.ts";
 import type { Places } from "./places.ts";
 import { emptyTally, sum } from "./tally.ts";

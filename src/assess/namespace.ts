@@ -48,7 +48,12 @@ const judgeInside = (basis: Basis, sheet: Sheet, inside: Inside, blind: Blind): 
 };
 
 /** Judges what a namespace outside of some scopes runs on their nodes. A scope with nothing to say of it gets no sheet. */
-const judgeNeighbours = (basis: Basis, namespace: NamespaceFact, sheets: Map<string, Sheet>, { reads, membership, blind }: Outside): void => {
+const judgeNeighbours = (
+  basis: Basis,
+  namespace: NamespaceFact,
+  sheets: Map<string, Sheet>,
+  { reads, membership, blind }: Outside,
+): void => {
   for (const [name, workloads] of neighboursIn(basis, namespace, membership, reads)) {
     const scope = basis.scopes.get(name);
     if (scope === undefined) continue;

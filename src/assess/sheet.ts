@@ -49,20 +49,23 @@ export const recordError = ({ scope, errors }: Sheet, check: CheckId, subject: S
   errors.push({ scope: scope.name, check, subject, message: error instanceof Error ? error.message : String(error) });
 };
 
-export const count = ({ tallies }: Sheet, check: CheckId, verdict: Verdict): void => {
+/** What a check said of one subject. */
+export interface Reached {
+  readonly check: CheckId;
+  readonly verdict: Verdict;
+}
+
+export const count = ({ tallies }: Sheet, { check, verdict }: Reached): void => {
   tallies.set(check, counted(tallies.get(check) ?? emptyTally, verdict));
 };
 
 /** Name of an entry in evidence. */
 export const entryKey = (list: string, name: string): string => `${list}/${name}`;
 
-/** Key of evidence about an entry in `ScopeVerdicts.evidence`. */
-export const evidenceKey = ({ entry, check, kind }: Pick<EntryEvidence, "entry" | "check" | "kind">): string => `${check} ${kind} ${entry}`;
-
-/** A verdict is evidence about the entries that it names, once about each. */
-export const noteEvidence = ({ evidence }: Sheet, check: CheckId, kind: string, verdict: Verdict, about: readonly EntryRef[]): void => {
+/** A verdict about a subject of that kind is evidence about the entries that it names, once about each. */
+export const noteEvidence = ({ evidence }: Sheet, { check, verdict }: Reached, kind: string, about: readonly EntryRef[]): void => {
   for (const entry of new Set(about.map(({ list, name }) => entryKey(list, name)))) {
-    const key = evidenceKey({ entry, check, kind });
+    const key = `${check} ${kind} ${entry}`;
     evidence.set(key, { entry, check, kind, tally: counted(evidence.get(key)?.tally ?? emptyTally, verdict) });
   }
 };

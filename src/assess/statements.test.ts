@@ -8,7 +8,7 @@ import type { Check, Outcome, Subject } from "../checks/check.ts";
 import { compileScopes } from "../scope/compile.ts";
 import { readScope } from "../scope/read.ts";
 import type { StatementCounts } from "./assessment.ts";
-import { statementsOf } from "./statements.ts";
+import { statementsOf } from "../scope/statements.ts";
 
 const PASS: Outcome = { verdict: "pass" };
 const FAIL: Outcome = { verdict: "fail", reason: "Wrong", message: "It is wrong." };
@@ -19,7 +19,7 @@ const compiled = (spec: unknown) => {
   return scope;
 };
 
-const pathsOf = (spec: unknown): string[] => statementsOf(compiled(spec)).map(({ path }) => path);
+const pathsOf = (spec: unknown): string[] => statementsOf(compiled(spec).spec).map(({ path }) => path);
 
 /** The counts without those of `document.title`, which every statement has. */
 const counts = (spec: Specs[string], checks: readonly Check[] = [], input: Partial<TurnInput> = {}): StatementCounts => {
@@ -79,6 +79,8 @@ describe("a statement without a check that decides about it", () => {
     ["registries", { suppliers: [{ name: "GitHub", registries: ["ghcr.io/acme"] }] }],
     ["regions", { locations: [{ name: "eu", regions: ["eu-1"] }] }],
     ["hosts", { interfaces: [{ name: "Portal", direction: "Inbound", hosts: ["portal.example"] }] }],
+    ["workloads that handle it, by its name", { informationAssets: [{ name: "customer-data", classification: "Internal" }] }],
+    ["an alert rule, by its name", { monitoring: { alerts: [{ name: "Webhooks" }] } }],
     ["a query", { objectives: [{ name: "Availability", target: ">= 99%", query: "up" }] }],
   ])("is unobserved when it binds %s", (_, spec) => {
     expect(counts(spec)).toEqual(ONE.unobserved);
@@ -86,7 +88,6 @@ describe("a statement without a check that decides about it", () => {
 
   test.each<[string, Specs[string]]>([
     ["a process", { processes: [{ name: "ETL" }] }],
-    ["an information asset with its class", { informationAssets: [{ name: "customer-data", classification: "Internal" }] }],
     ["an environment", { environments: [{ name: "laptops" }] }],
     ["an exclusion", { exclusions: [{ name: "Data center", justification: "Theirs" }] }],
     ["a review without a period", { document: { title: "Scope", reviews: [{ name: "Update", every: "as needed" }] } }],

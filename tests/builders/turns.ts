@@ -43,7 +43,9 @@ export const checkOf = <T extends SubjectType>(
   ...extra,
 });
 
-export interface TurnInput extends Partial<Pick<AssessmentInput, "previous" | "dirty" | "dirtyObjects" | "now" | "keepsAnnotations" | "system">> {
+export interface TurnInput extends Partial<
+  Pick<AssessmentInput, "previous" | "dirty" | "dirtyObjects" | "now" | "keepsAnnotations" | "system">
+> {
   readonly scopes: readonly ScopeFact[];
   readonly facts: FactStore;
   readonly checks: readonly Check[];

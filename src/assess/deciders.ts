@@ -1,0 +1,147 @@
+import { CONTROLS } from "../api/controls.ts";
+import { timedReviews } from "../scope/reviews.ts";
+import { membersOf, says, type Statement } from "../scope/statements.ts";
+import { decidedBy, DOCUMENTARY, evidenceAbout, evidenceOf, UNOBSERVED, type Decision, type Verdicts } from "./evidence.ts";
+import { entryKey } from "./sheet.ts";
+
+/** What decides about a statement, by where it stands. */
+
+/** Fields by which an entry is tied to something that can be observed. */
+const BINDINGS = [
+  "namespaces",
+  "workloads",
+  "hosts",
+  "cidrs",
+  "regions",
+  "accounts",
+  "registries",
+  "subjects",
+  "observe",
+  "query",
+  "expires",
+] as const;
+
+export const binds = ({ value }: Statement): boolean => {
+  const members = membersOf(value);
+  return BINDINGS.some((field) => says(members[field]));
+};
+
+type Decide = (statement: Statement, verdicts: Verdicts) => Decision;
+
+/** Checks that name entries of a list in their verdicts. One that is unknown anywhere might have named any of them. */
+const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
+  informationAssets: ["classification-sufficient"],
+  interfaces: ["egress-declared", "exposure-declared", "network-cross-boundary"],
+  locations: ["location-declared"],
+  personnel: ["access-declared"],
+  suppliers: ["registry-declared"],
+  technology: ["account-declared"],
+};
+
+const isUnknown = ({ gathered }: Verdicts, check: string): boolean =>
+  [...gathered.checks].some(([id, { unknown }]) => id === check && unknown > 0);
+
+/** Personnel is also counted: where nobody is named by subjects, access says nothing of it. */
+const namersOf = ({ path, value }: Statement): readonly string[] => {
+  if (path === "personnel" && !says(membersOf(value)["subjects"])) return [];
+  return NAMED_BY[path] ?? [];
+};
+
+const aboutEntry =
+  (entry: (statement: Statement) => string): Decide =>
+  (statement, verdicts) => {
+    const decision = decidedBy(evidenceAbout(verdicts, entry(statement)));
+    const doubtful = decision.state === "verified" && namersOf(statement).some((check) => isUnknown(verdicts, check));
+    return doubtful ? { ...decision, state: "unobserved" } : decision;
+  };
+
+/** Decided by verdicts about the entry. The name alone binds it: workloads and rules refer to the entry by it. */
+const byName: Decide = aboutEntry(({ path, name }) => entryKey(path, name));
+
+/** The same of one that must bind something; that it is well written says nothing of the cluster. */
+const byBinding: Decide = (statement, verdicts) => (binds(statement) ? byName(statement, verdicts) : DOCUMENTARY);
+
+/** The same of one that other subjects confirm or contradict, if need be by its name alone. */
+const byVerdicts: Decide = (statement, verdicts) => {
+  const decision = byName(statement, verdicts);
+  return decision.evidence.length === 0 && !binds(statement) ? DOCUMENTARY : decision;
+};
+
+/** Decided by how many there are. Its name is told together with that of its platform. */
+const byQuantity: Decide = (statement, verdicts) =>
+  binds(statement) ? aboutEntry(({ within = "", name }) => entryKey("technology", `${within}/${name}`))(statement, verdicts) : DOCUMENTARY;
+
+/** Decided by whether one of its workloads runs in scope. */
+const byRunning: Decide = (statement, { gathered }) => {
+  if (!binds(statement)) return DOCUMENTARY;
+  const { path, name, within } = statement;
+  const key = entryKey(path, within === undefined ? name : `${within}/${name}`);
+  return gathered.running.has(key) ? { state: "verified", evidence: [] } : UNOBSERVED;
+};
+
+/** Decided by checks of other subjects, all together. */
+const byChecks =
+  (...checks: readonly string[]): Decide =>
+  (_statement, verdicts) =>
+    decidedBy(evidenceOf(verdicts, checks));
+
+/** Decided by a check of the whole statement: when that fails, by whether this part of it holds. */
+const byPart =
+  (check: "review-current" | "document-approved", holds: (statement: Statement, verdicts: Verdicts) => boolean): Decide =>
+  (statement, verdicts) => {
+    const tally = verdicts.own.tallies.get(check);
+    if (tally === undefined) return UNOBSERVED;
+    const decision = decidedBy([{ check, kind: "Scope", tally }]);
+    if (decision.state !== "violated" || !holds(statement, verdicts)) return decision;
+    return decidedBy([{ check, kind: "Scope", tally: { pass: 1, fail: 0, unknown: 0, exempt: 0 } }]);
+  };
+
+const reviewOf = (name: string | undefined, { scope }: Verdicts) =>
+  timedReviews(scope.spec.document).find((review) => review.name === name);
+
+const isCurrent = (name: string | undefined, verdicts: Verdicts): boolean => verdicts.now <= (reviewOf(name, verdicts)?.dueAt ?? -Infinity);
+
+const currentReview = byPart("review-current", ({ name }, verdicts) => isCurrent(name, verdicts));
+
+const isApproval = ({ value }: Statement, { scope }: Verdicts): boolean => {
+  const { name, date, digest } = membersOf(value);
+  return name !== undefined && date !== undefined && digest === scope.digest;
+};
+
+/** A standard is served when some check that serves one of its controls reached a verdict, whichever. */
+const byStandard: Decide = ({ name }, verdicts) => {
+  const controls = new Set(CONTROLS.filter(({ framework }) => framework === name).map(({ id }) => id));
+  const serving = [...verdicts.checks.values()].filter((check) => check.controls.some((id) => controls.has(id)));
+  const evidence = evidenceOf(
+    verdicts,
+    serving.map(({ id }) => id),
+  );
+  const reached = evidence.some(({ tally: { pass, fail, exempt } }) => pass + fail + exempt > 0);
+  return { state: reached ? "verified" : "unobserved", evidence };
+};
+
+/** Statements about which something is decided, by their path. Others are unobserved when they bind something. */
+export const DECIDED: Readonly<Record<string, Decide>> = {
+  environments: byBinding,
+  components: byBinding,
+  exclusions: byBinding,
+  interfaces: byVerdicts,
+  suppliers: byVerdicts,
+  technology: byVerdicts,
+  "technology.services": byQuantity,
+  personnel: byVerdicts,
+  locations: byVerdicts,
+  informationAssets: byName,
+  objectives: byBinding,
+  "monitoring.alerts": byName,
+  "monitoring.pipeline": byChecks("logging-opt-out", "logging-sidecar"),
+  prohibitedData: byChecks("prohibited-data"),
+  products: byRunning,
+  "products.capabilities": byRunning,
+  processes: byRunning,
+  "document.standards": byStandard,
+  "document.nextReview": byPart("review-current", (_statement, verdicts) => isCurrent(undefined, verdicts)),
+  "document.reviews": (statement, verdicts) => (reviewOf(statement.name, verdicts) ? currentReview(statement, verdicts) : DOCUMENTARY),
+  "document.approvals": byPart("document-approved", isApproval),
+  "document.approvalStatement": byPart("document-approved", () => false),
+};
