@@ -44,8 +44,8 @@ const readPatiently = async <R extends Identified>(reading: Reading<R>, query: Q
 
 /** Reads the whole kind page by page, as one consistent snapshot. Returns its version. */
 export const listPages = async <R extends Identified>(reading: Reading<R>): Promise<string> => {
-  const { intake, signal } = reading;
-  let page = await readPatiently(reading, { limit: PAGE_SIZE });
+  const { intake, signal, selection } = reading;
+  let page = await readPatiently(reading, { ...selection, limit: PAGE_SIZE });
   intake.begin();
   for (;;) {
     for (const object of page.items) {
@@ -56,6 +56,6 @@ export const listPages = async <R extends Identified>(reading: Reading<R>): Prom
       return page.resourceVersion;
     }
     await rest(0, signal); // watches of other kinds get in between pages
-    page = await readPatiently(reading, { limit: PAGE_SIZE, continue: page.next });
+    page = await readPatiently(reading, { ...selection, limit: PAGE_SIZE, continue: page.next });
   }
 };

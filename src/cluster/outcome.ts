@@ -12,10 +12,17 @@ export type WriteOutcome =
   | { readonly result: "failed"; readonly error: Handling; readonly again: boolean };
 
 /** An event is the transition that its key names, and a delay runs to the same instant: both bear another time when planned again. */
-const contentOf = (action: Action): object =>
-  action.type === "Event"
-    ? { key: action.key }
-    : { ...action, basis: undefined, delay: undefined, announce: action.announce.map(({ key }) => key) };
+const contentOf = (action: Action): object => {
+  if (action.type === "Event") return { key: action.key };
+  const { announce, ...rest } = withoutContent(action);
+  return { ...rest, basis: undefined, delay: undefined, announce: announce.map(({ key }) => key) };
+};
+
+const noContent = (): object => ({});
+
+/** A report is told by its hash: what makes its content need not be kept to recognize it. */
+export const withoutContent = <A extends Action>(action: A): A =>
+  action.type === "Report" && action.write.verb === "apply" ? { ...action, write: { ...action.write, render: noContent } } : action;
 
 /** Equal but for what was observed, and when. */
 export const sameContent = (one: Action, other: Action): boolean => isDeepStrictEqual(contentOf(one), contentOf(other));
@@ -25,9 +32,9 @@ export const isRepeat = (known: Action | undefined, action: Action): boolean =>
   known !== undefined && known.basis === action.basis && sameContent(known, action);
 
 const UID = "metadata.uid";
-const UID_MISMATCH = /\buid mismatch\b/i;
+const UID_MISMATCH = /\buid (mismatch|in precondition)\b/i;
 
-/** A patch names the uid it is meant for: on another object it is a change of uid, on none a mismatch. */
+/** A write names the uid it is meant for: on another object it is a change of uid or a failed precondition, on none a mismatch. */
 const isForAnother = (error: AnyClusterError): boolean =>
   (error.reason === "Invalid" && error.causes.some(({ field }) => field === UID)) ||
   (error.reason === "Conflict" && UID_MISMATCH.test(error.message));

@@ -1,6 +1,6 @@
 import type { Codec, Identified } from "./codec.ts";
 import type { Intake } from "./sink.ts";
-import type { Transport } from "./transport.ts";
+import type { Query, Transport } from "./transport.ts";
 
 /** Times of a reflector in ms. The defaults are those of the design; tests make them small. */
 export interface ReflectorTimes {
@@ -51,6 +51,8 @@ export const REFLECTOR_TIMES: ReflectorTimes = {
 export interface Reading<R extends Identified> {
   readonly transport: Pick<Transport, "stream">;
   readonly path: string;
+  /** Which objects of it: a labelSelector, or nothing for all. */
+  readonly selection: Query;
   readonly codec: Codec<R>;
   readonly intake: Intake<R>;
   readonly times: ReflectorTimes;

@@ -18,6 +18,8 @@ export interface KindSource<K extends string = string, F = unknown, R extends Id
   readonly metadataOnly: boolean;
   /** Of an API that a cluster need not have: where it is not served, and nothing of it was ever known, there are no objects of it. */
   readonly optional?: boolean;
+  /** Only objects with these labels, as a selector; all without it. */
+  readonly labelSelector?: string;
   /** Object → fact. One that throws sets its object aside and nothing else. */
   project(raw: R): F;
   readonly sink: Sink<F>;
@@ -112,7 +114,9 @@ export class Reflector<R extends Identified = RawObject> {
   async #follow(signal: AbortSignal): Promise<void> {
     const { source, transport } = this.#options;
     const intake = createIntake(source.sink, (object: R) => source.project(object));
-    const reading: Reading<R> = { transport, path: source.path, codec: this.#codec, intake, times: this.#times, signal };
+    const { path, labelSelector } = source;
+    const selection = labelSelector === undefined ? {} : { labelSelector };
+    const reading: Reading<R> = { transport, path, selection, codec: this.#codec, intake, times: this.#times, signal };
     if (this.#version !== "") {
       await this.#watch(reading, () => undefined);
       return;

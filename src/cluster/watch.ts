@@ -101,7 +101,7 @@ const consume = async <R extends Identified>(body: AsyncIterable<Uint8Array>, ea
  * Without a version it brings the snapshot first, and commits it only at the bookmark that ends the initial events.
  */
 export const watchOnce = async <R extends Identified>(reading: Reading<R>, start: WatchStart, progress: WatchProgress): Promise<void> => {
-  const { transport, path, codec, intake, times, signal } = reading;
+  const { transport, path, selection, codec, intake, times, signal } = reading;
   const length = times.watch * (1 + Math.random());
   const whole = startDeadline(length + times.grace, `the watch of ${path} outlived its time`, signal);
   const quiet = startDeadline(times.silence, `the watch of ${path} fell silent`, whole.signal);
@@ -125,7 +125,7 @@ export const watchOnce = async <R extends Identified>(reading: Reading<R>, start
   };
   const began = performance.now();
   try {
-    const query = watchQuery(start.resourceVersion, Math.max(1, Math.round(length / 1000)));
+    const query = { ...selection, ...watchQuery(start.resourceVersion, Math.max(1, Math.round(length / 1000))) };
     const { body } = await transport.stream({ path, query, accept: codec.acceptWatch, signal: quiet.signal });
     if (start.resourceVersion === "") {
       intake.begin();

@@ -36,6 +36,13 @@ const objectOf = (action: Action): Attributes => {
     }
     case "Status":
       return { [kind]: "IsmsScope", [name]: action.scope, [scope]: action.scope };
+    case "Report":
+      return {
+        [kind]: action.kind.kind,
+        [name]: action.name,
+        ...(action.namespace !== undefined && { [namespace]: action.namespace }),
+        ...(action.scope !== undefined && { [scope]: action.scope }),
+      };
     case "Event": {
       const { regarding } = action;
       const where = regarding.kind === "Namespace" ? regarding.name : regarding.namespace;

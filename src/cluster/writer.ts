@@ -2,7 +2,7 @@ import type { Span } from "@opentelemetry/api";
 import type { Action, EventAction } from "../outputs/action.ts";
 import { inSpan, originHere, type Origin } from "../telemetry/spans.ts";
 import { handling } from "./errors.ts";
-import { isRepeat, sameContent, settled, type WriteOutcome } from "./outcome.ts";
+import { isRepeat, sameContent, settled, withoutContent, type WriteOutcome } from "./outcome.ts";
 import { exponential, WorkQueue, type QueueObserver } from "./queue.ts";
 import type { Transport, UnaryRequest } from "./transport.ts";
 import { markOutcome, writeSpan } from "./write-span.ts";
@@ -126,7 +126,7 @@ export class Writer {
       return;
     }
     const now = performance.now();
-    const delay = action.type === "Labels" ? action.delay : 0;
+    const delay = "delay" in action ? action.delay : 0;
     const notBefore = pending && sameContent(pending.action, action) ? pending.notBefore : now + delay;
     this.#desired.set(key, { action, notBefore, origin: originHere(pending) });
     if (running || this.#queue.failures(key) === 0) {
@@ -245,7 +245,7 @@ export class Writer {
 
   #remember(action: Action): void {
     this.#done.delete(action.key);
-    this.#done.set(action.key, action);
+    this.#done.set(action.key, withoutContent(action));
     if (this.#done.size > REMEMBERED) {
       const [oldest] = this.#done.keys();
       this.#done.delete(oldest as string);

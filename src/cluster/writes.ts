@@ -1,5 +1,5 @@
 import { API_VERSION, FIELD_MANAGER, REPORTING_CONTROLLER } from "../api/names.ts";
-import type { Action, EventAction, LabelsAction, StatusAction } from "../outputs/action.ts";
+import type { Action, EventAction, LabelsAction, ReportAction, StatusAction } from "../outputs/action.ts";
 import { cutBytes } from "../outputs/text.ts";
 import type { UnaryRequest } from "./transport.ts";
 
@@ -44,6 +44,27 @@ const statusWrite = ({ scope: name, status }: StatusAction): UnaryRequest => ({
   body: { apiVersion: API_VERSION, kind: "IsmsScope", metadata: { name }, status },
 });
 
+const reportPath = ({ kind, namespace, name }: ReportAction): string =>
+  [`/apis/${kind.apiVersion}`, ...(namespace === undefined ? [] : ["namespaces", encodeURIComponent(namespace)]), kind.plural]
+    .concat(encodeURIComponent(name))
+    .join("/");
+
+/** A report is ours alone: whatever somebody else made of it is overruled, and only the one that was seen is deleted. */
+const reportWrite = (action: ReportAction): UnaryRequest =>
+  action.write.verb === "apply"
+    ? {
+        method: "PATCH",
+        path: reportPath(action),
+        query: { fieldManager: FIELD_MANAGER, force: true },
+        contentType: APPLY,
+        body: action.write.render(),
+      }
+    : {
+        method: "DELETE",
+        path: reportPath(action),
+        body: { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid: action.write.uid } },
+      };
+
 const eventWrite = (event: EventAction, instance: string): UnaryRequest => ({
   method: "POST",
   path: `/apis/events.k8s.io/v1/namespaces/${encodeURIComponent(event.namespace)}/events`,
@@ -71,6 +92,8 @@ export const writesOf = (action: Action, instance: string): readonly UnaryReques
       return labelWrites(action);
     case "Status":
       return [statusWrite(action)];
+    case "Report":
+      return [reportWrite(action)];
     case "Event":
       return [eventWrite(action, instance)];
   }

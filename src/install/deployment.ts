@@ -16,6 +16,7 @@ const container = (values: ChartValues, version: string) => ({
     `--bind-address=:${METRICS_PORT}`,
     `--system-namespaces=${[...values.systemNamespaces, NAMESPACE].join(",")}`,
     `--label-namespaces=${values.rbac.labelNamespaces}`,
+    `--reports=${values.reports}`,
     "--leader-elect=true",
     `--lease-name=${NAME}`,
     `--log-level=${values.logLevel}`,

@@ -14,9 +14,18 @@ describe("permissions", () => {
     expect(grants().filter((grant) => grant.startsWith("get "))).toEqual([]);
   });
 
-  it("what may be written is the labels of namespaces, the status of scopes, and new events", () => {
-    const writes = grants().filter((grant) => !/^(list|watch) /.test(grant));
+  it("what may be written is the labels of namespaces, the status of scopes, new events, and reports", () => {
+    const writes = grants().filter((grant) => !/^(list|watch) |reports$/.test(grant));
     expect(writes).toEqual(["patch isms-scope.io/ismsscopes/status", "create events.k8s.io/events", "patch /namespaces"]);
+  });
+
+  it("reports of both APIs may be kept, by an operator that labels nothing too, and nothing else may be deleted", () => {
+    const resources = ["openreports.io/reports", "openreports.io/clusterreports", "wgpolicyk8s.io/policyreports"];
+    for (const granted of [grants(), grants(false)]) {
+      for (const resource of [...resources, "wgpolicyk8s.io/clusterpolicyreports"])
+        for (const verb of ["list", "watch", "create", "patch", "delete"]) expect(granted).toContain(`${verb} ${resource}`);
+      expect(granted.filter((grant) => grant.startsWith("delete ") && !grant.endsWith("reports"))).toEqual([]);
+    }
   });
 
   it("a report-only operator may not touch namespaces", () => {

@@ -1,6 +1,6 @@
 import { GROUP } from "../api/names.ts";
 import { NAME } from "./identity.ts";
-import type { PolicyRule } from "./rbac.ts";
+import { reportResources, type PolicyRule } from "./rbac.ts";
 
 /**
  * ClusterRoles for people. Reading is part of the cluster's own role `view`, and so of `edit` and `admin`. Writing is part of none:
@@ -21,7 +21,8 @@ export const PEOPLES_ROLES: readonly PeoplesRole[] = [
   {
     name: `${NAME}-viewer`,
     labels: { "rbac.authorization.k8s.io/aggregate-to-view": "true" },
-    rules: [rule(["ismsscopes", "scopeexceptions"], READ)],
+    // Bound in a namespace it opens the reports of that namespace, and of no other.
+    rules: [rule(["ismsscopes", "scopeexceptions"], READ), ...reportResources(READ)],
   },
   {
     name: `${NAME}-scope-editor`,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REPORT_CHOICES } from "../api/report-apis.ts";
 import { NAME } from "./identity.ts";
 import { MONITORING_VALUES } from "./monitoring-values.ts";
 import { POD_VALUES } from "./pod-values.ts";
@@ -39,6 +40,12 @@ export const chartValues = z.strictObject({
       "Let the operator label namespaces. With false it only reports: it has no right to change a namespace, and does not try.",
     ),
   }),
+  reports: oneOf(
+    [...REPORT_CHOICES],
+    "openreports",
+    "In which API it reports, where the cluster serves it: `openreports` (openreports.io/v1alpha1), `wgpolicy` (wgpolicyk8s.io/v1alpha2) " +
+      "or `none`. Reports in another one, which it wrote before, are taken away.",
+  ),
   serviceAccount: group("The identity of the operator.", {
     create: flag(true, "Create the ServiceAccount."),
     name: text("", "Its name; with `create: false` an existing one. Empty: the name of the release, or `default` with `create: false`."),

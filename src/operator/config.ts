@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { parseArgs } from "node:util";
 import type { z } from "zod";
+import type { ReportChoice } from "../api/report-apis.ts";
 import { processIdentity } from "../cluster/elector.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionValue } from "./options.ts";
 import { readTracing, type TracingSettings } from "./tracing-settings.ts";
@@ -17,6 +18,7 @@ export interface Config {
   readonly bind: { readonly host: string; readonly port: number };
   readonly systemNamespaces: readonly string[];
   readonly labelNamespaces: boolean;
+  readonly reports: ReportChoice;
   readonly election: Election | undefined;
   readonly identity: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
@@ -105,6 +107,7 @@ function toConfig(values: Values, env: Environment): Config {
     bind: values["bind-address"],
     systemNamespaces: values["system-namespaces"],
     labelNamespaces: values["label-namespaces"],
+    reports: values.reports,
     election: values["leader-elect"] ? election : undefined,
     identity,
     logLevel: values["log-level"],

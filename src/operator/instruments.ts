@@ -3,6 +3,7 @@ import type { RequestRecord } from "../cluster/transport.ts";
 import type { AssessmentResult } from "../assess/snapshot.ts";
 import { GROUP } from "../api/names.ts";
 import type { Coverage } from "../facts/facts.ts";
+import { REPORT_KINDS } from "../api/report-apis.ts";
 import { KINDS } from "../facts/kinds.ts";
 import { renderMetrics } from "../outputs/exposition.ts";
 import type { CachedResource } from "../outputs/metric-row.ts";
@@ -20,6 +21,7 @@ const WRITERS = 4;
 const PLURALS: ReadonlyMap<WatchedKind, string> = new Map<WatchedKind, string>([
   ["IsmsScope", `ismsscopes.${GROUP}`],
   ["ScopeException", `scopeexceptions.${GROUP}`],
+  ...REPORT_KINDS.map(({ kind, plural, group }) => [kind as WatchedKind, `${plural}.${group}`] as const),
   ...KINDS.map(({ kind, plural }) => [kind, plural] as const),
 ]);
 

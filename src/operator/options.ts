@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REPORT_CHOICES } from "../api/report-apis.ts";
 
 /** The operator's options: one table for flags, environment, validation and `--help`. */
 
@@ -82,6 +83,13 @@ export const OPTIONS = {
     fallback: "true",
     env: `${PREFIX}LABEL_NAMESPACES`,
     help: "Write the isms-scope.io labels on namespaces; false only reports.",
+  }),
+  reports: option({
+    schema: z.enum(REPORT_CHOICES, `write ${REPORT_CHOICES.join(", ").replace(/, (?=[^,]*$)/, " or ")}`),
+    value: "API",
+    fallback: "openreports",
+    env: `${PREFIX}REPORTS`,
+    help: "Where the cluster serves it, report in this API: openreports, wgpolicy, or none, which takes reports away.",
   }),
   "leader-elect": option({
     schema: flag,

@@ -20,7 +20,7 @@ export function tellOutcomes(
       case "conflict":
         return log.warn(about, "another field manager holds the label");
       case "written":
-        return action.type === "Status" ? log.debug(about, "status written") : log.info(about, done(action));
+        return tellWritten(log, action, about);
       case "exists":
       case "gone":
       case "dropped":
@@ -29,7 +29,14 @@ export function tellOutcomes(
   };
 }
 
-function done(action: Exclude<Action, { type: "Status" }>): string {
+/** Statuses and reports repeat what they tell as often as it changes: they are no news by themselves. */
+function tellWritten(log: Logger, action: Action, about: Record<string, unknown>): void {
+  if (action.type === "Status") log.debug(about, "status written");
+  else if (action.type === "Report") log.debug(about, action.write.verb === "apply" ? "report written" : "report removed");
+  else log.info(about, done(action));
+}
+
+function done(action: Extract<Action, { type: "Labels" | "Event" }>): string {
   if (action.type === "Event") return action.note;
   return Object.keys(action.labels).length > 0 ? "labelled" : "labels removed";
 }
@@ -40,6 +47,8 @@ function aboutOf(action: Action): Record<string, unknown> {
       return { namespace: action.namespace, labels: action.labels };
     case "Status":
       return { scope: action.scope };
+    case "Report":
+      return { resource: `${action.kind.plural}.${action.kind.group}`, namespace: action.namespace, report: action.name };
     case "Event":
       return { event: action.reason, object: `${action.regarding.kind}/${action.regarding.name}`, namespace: action.regarding.namespace };
   }

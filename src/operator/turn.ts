@@ -1,3 +1,4 @@
+import type { ReportChoice } from "../api/report-apis.ts";
 import { assess, type AssessmentInput, type AssessmentResult } from "../assess/snapshot.ts";
 import { soonest } from "../assess/deadline.ts";
 import { CHECKS } from "../checks/registry.generated.ts";
@@ -18,6 +19,8 @@ export interface TurnState {
 export interface TurnSettings {
   readonly systemNamespaces: readonly string[];
   readonly labelNamespaces: boolean;
+  /** The API in which to report. */
+  readonly reports: ReportChoice;
   /** Followers assess, but plan nothing. */
   readonly leading: boolean;
   /** Runs each phase, and may look at the clock meanwhile. */
@@ -55,7 +58,10 @@ export function takeTurn(world: World, { assessment: previous, planning }: TurnS
   if (!settings.leading) return { state: { assessment, planning: initialMemory() }, plan: undefined, changesAt: next.changesAt };
 
   const declared = { scopes: scopes.coverage, exceptions: exceptions.coverage };
-  const planned = timed("plan", () => plan({ next, now, facts, declared, scopes: scopes.all(), labelNamespaces, memory: planning }));
+  const reports = { choice: settings.reports, observed: world.reports };
+  const planned = timed("plan", () =>
+    plan({ next, now, facts, declared, scopes: scopes.all(), labelNamespaces, reports, memory: planning }),
+  );
   const changesAt = soonest(next.changesAt, planned.changesAt);
   return { state: { assessment, planning: planned.memory }, plan: planned, changesAt };
 }

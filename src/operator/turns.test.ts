@@ -32,7 +32,7 @@ const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
   const destination = { write: (line: string) => void logged.push((JSON.parse(line) as { msg: string }).msg) };
   const turns = startTurns({
     world,
-    config: { systemNamespaces: ["kube-*"], labelNamespaces },
+    config: { systemNamespaces: ["kube-*"], labelNamespaces, reports: "none" },
     writer: { submit: (actions) => void submitted.push(...actions), withdraw: (keys) => void withdrawn.push(...keys) },
     instruments: {
       turned: (_at, _seconds, sinceChange) => {

@@ -12,7 +12,7 @@ import type { World } from "./world.ts";
 
 export interface TurnsOptions {
   readonly world: World;
-  readonly config: Pick<Config, "systemNamespaces" | "labelNamespaces">;
+  readonly config: Pick<Config, "systemNamespaces" | "labelNamespaces" | "reports">;
   readonly writer: Pick<Writer, "submit" | "withdraw">;
   readonly instruments: Pick<OperatorInstruments, "turned" | "failed" | "drifted">;
   readonly log: Logger;

@@ -4,7 +4,7 @@ import type { Transport } from "../cluster/transport.ts";
 import type { Coverage } from "../facts/facts.ts";
 import type { Logger } from "../telemetry/log.ts";
 import { resourceOf, type OperatorInstruments } from "./instruments.ts";
-import type { WatchedKind, World } from "./world.ts";
+import { isReportKind, type WatchedKind, type World } from "./world.ts";
 
 export interface WatchOptions {
   readonly world: World;
@@ -21,12 +21,20 @@ const UNREAD = {
   NotServed: "cannot be read, and what needs it is unknown: install the API that serves it",
 } as const;
 
+/** Nobody need install an API of reports; only what is there and may not be read is somebody's oversight. */
+function tellReports(log: WatchOptions["log"], resource: string, coverage: Coverage): void {
+  const unread = "reports cannot be read, so none is written: grant what k8s/rbac.yaml grants on them";
+  if (coverage.state === "Forbidden") log.warn({ resource, problem: coverage.message }, unread);
+  else if (coverage.state !== "Syncing") log.info({ resource }, "not served, so no such report is written until it is");
+}
+
 /** Keeps the world equal to the server: every kind that is read, and those of optional APIs as soon as they are installed. */
 export function createWatches({ world, transport, instruments, log, changed, lookMs }: WatchOptions): Sync<WatchedKind> {
   const sources = world.sources();
   const tell = (kind: WatchedKind, coverage: Coverage): void => {
     const resource = resourceOf(kind);
     if (coverage.state === "Synced") log.info({ resource, objects: world.count(kind) }, "read");
+    else if (isReportKind(kind)) tellReports(log, resource, coverage);
     else if (coverage.state === "Absent") log.info({ resource }, "not installed, so there are none; it is read as soon as it is");
     else if (coverage.state !== "Syncing") log.warn({ resource, problem: coverage.message }, UNREAD[coverage.state]);
   };

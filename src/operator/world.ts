@@ -1,5 +1,6 @@
 import type { KindSource } from "../cluster/reflector.ts";
 import { GROUP, VERSION } from "../api/names.ts";
+import { REPORT_KINDS } from "../api/report-apis.ts";
 import { FACT_KINDS, type Coverage, type Fact, type FactKind } from "../facts/facts.ts";
 import { Interner } from "../facts/interner.ts";
 import { KINDS, type AnyKindSpec } from "../facts/kinds.ts";
@@ -10,15 +11,21 @@ import { judgedKeys } from "../scope/compile.ts";
 import type { ExceptionFact, ScopeFact } from "../scope/compiled.ts";
 import { readException, readScope } from "../scope/read.ts";
 import { Declared } from "./declarations.ts";
+import { ReportStore, type ReportKindName } from "./report-store.ts";
 
-/** A kind that is watched: of the cluster, or one of the two that declare. */
-export type WatchedKind = FactKind | "IsmsScope" | "ScopeException";
+/** A kind that is watched: of the cluster, one of the two that declare, or one in which we report. */
+export type WatchedKind = FactKind | "IsmsScope" | "ScopeException" | ReportKindName;
+
+/** Whether it is a kind in which we report. */
+export const isReportKind = (kind: WatchedKind): kind is ReportKindName => REPORT_KINDS.some((spec) => spec.kind === kind);
 
 /** What is known of the cluster and of the declarations, kept current by reflectors. Turns read it and change nothing in it. */
 export class World {
   readonly facts: FactStore;
   readonly scopes: Declared<ScopeFact>;
   readonly exceptions: Declared<ExceptionFact>;
+  /** The reports that we have written. */
+  readonly reports: ReportStore;
   readonly #interner = new Interner();
   readonly #onRereading: (kind: FactKind) => void;
   readonly #readWith = new Map<FactKind, ReadonlySet<string>>();
@@ -29,6 +36,7 @@ export class World {
     this.#onRereading = onRereading;
     this.facts = new FactStore(this.#interner, onChange);
     this.exceptions = new Declared(onChange);
+    this.reports = new ReportStore(onChange);
     this.scopes = new Declared(() => {
       this.#keepJudgedAnnotations();
       onChange();
@@ -41,6 +49,7 @@ export class World {
     return [
       { kind: "IsmsScope", path: path("ismsscopes"), metadataOnly: false, project: readScope, sink: this.scopes },
       { kind: "ScopeException", path: path("scopeexceptions"), metadataOnly: false, project: usableException, sink: this.exceptions },
+      ...this.reports.sources(),
       ...KINDS.map((spec) => this.#source(spec)),
     ];
   }
@@ -48,18 +57,21 @@ export class World {
   setCoverage(kind: WatchedKind, coverage: Coverage): void {
     if (kind === "IsmsScope") this.scopes.coverage = coverage;
     else if (kind === "ScopeException") this.exceptions.coverage = coverage;
+    else if (isReportKind(kind)) this.reports.setCoverage(kind, coverage);
     else this.facts.setCoverage(kind, coverage, this.#readWith.get(kind) ?? new Set());
   }
 
   coverage(kind: WatchedKind): Coverage {
     if (kind === "IsmsScope") return this.scopes.coverage;
-    return kind === "ScopeException" ? this.exceptions.coverage : this.facts.coverage(kind);
+    if (kind === "ScopeException") return this.exceptions.coverage;
+    return isReportKind(kind) ? this.reports.coverage(kind) : this.facts.coverage(kind);
   }
 
   /** How many objects of the kind are remembered. */
   count(kind: WatchedKind): number {
     if (kind === "IsmsScope") return this.scopes.all().length;
-    return kind === "ScopeException" ? this.exceptions.all().length : this.facts.count(kind);
+    if (kind === "ScopeException") return this.exceptions.all().length;
+    return isReportKind(kind) ? this.reports.count(kind) : this.facts.count(kind);
   }
 
   /** Objects set aside because they could not be understood. */

@@ -1,8 +1,9 @@
+import type { ReportKindSpec } from "../api/report-apis.ts";
 import type { ScopeStatus } from "../api/status.ts";
 import type { StringMap } from "../facts/facts.ts";
 
 /** Something to be written, as a value. Only cluster/writer performs it. */
-export type Action = LabelsAction | StatusAction | EventAction;
+export type Action = LabelsAction | StatusAction | ReportAction | EventAction;
 
 interface Keyed {
   /** What it is about: of several actions with one key only the newest is carried out, never two at once. */
@@ -39,6 +40,26 @@ export interface StatusAction extends Announced {
   readonly scope: string;
   readonly uid: string;
   readonly status: ScopeStatus;
+}
+
+/** A report whole, by server-side apply; or its removal, when nothing is to be told there any more. */
+export interface ReportAction extends Announced {
+  readonly type: "Report";
+  readonly kind: ReportKindSpec;
+  /** Undefined for a report of the cluster. */
+  readonly namespace: string | undefined;
+  readonly name: string;
+  /** The scope of which it tells; undefined when it is removed. */
+  readonly scope: string | undefined;
+  /** Wait this long first (ms): somebody else writes it, too. */
+  readonly delay: number;
+  /**
+   * The content is made when it is sent: thousands of reports may wait. `hash` stands for it until then, and is on the report
+   * afterwards. A removal is of the very object that was seen.
+   */
+  readonly write:
+    | { readonly verb: "apply"; readonly hash: string; readonly render: () => object }
+    | { readonly verb: "delete"; readonly uid: string };
 }
 
 /** A new events.k8s.io/v1 Event. Its name is derived from the transition it tells, so a second one is refused as existing. */

@@ -83,8 +83,11 @@ export const METRICS = [
   gauge("isms_cache_objects", ["resource"], "Objects that the operator remembers.", ({ cache }) =>
     cache.map(({ resource, objects }): Series => [[resource], objects]),
   ),
-  gauge("isms_cache_synced", ["resource"], "Whether the resource is completely read, or known not to be installed (1), or not (0).", ({ cache }) =>
-    cache.map(({ resource, synced }): Series => [[resource], synced ? 1 : 0]),
+  gauge(
+    "isms_cache_synced",
+    ["resource"],
+    "Whether the resource is completely read, or known not to be installed (1), or not (0).",
+    ({ cache }) => cache.map(({ resource, synced }): Series => [[resource], synced ? 1 : 0]),
   ),
   gauge(
     "isms_namespace_scope_info",

@@ -2,11 +2,14 @@ import type { Snapshot } from "../assess/assessment.ts";
 import { soonest } from "../assess/deadline.ts";
 import type { FactsView } from "../facts/view.ts";
 import type { ScopeFact } from "../scope/compiled.ts";
+import type { ReportChoice } from "../api/report-apis.ts";
 import type { Action, EventAction, LabelsAction } from "./action.ts";
 import { isSettled, mayLabel, type DeclaredCoverage } from "./coverage.ts";
 import { findingChanges, type FindingChange } from "./finding-changes.ts";
 import { findingEvents } from "./finding-events.ts";
 import { NO_LABEL_MEMORY, planLabels, type LabelMemory, type LabelPlan } from "./labels.ts";
+import type { ReportsView } from "./reports/observed.ts";
+import { NO_REPORT_MEMORY, planReports, type ReportMemory } from "./reports/plan-reports.ts";
 import { planStatuses, type StatusMemory } from "./status-plan.ts";
 
 /** What planning remembers from turn to turn. Begin with `initialMemory` whenever this process becomes the one that writes. */
@@ -15,6 +18,7 @@ export interface PlanMemory {
   readonly since: number | undefined;
   readonly labels: LabelMemory;
   readonly statuses: StatusMemory;
+  readonly reports: ReportMemory;
   /** The last settled snapshot: findings are told as the difference to it. */
   readonly settled: Snapshot | undefined;
   /** Since when labels are on their way without a pause (epoch ms); undefined when none are. */
@@ -39,6 +43,8 @@ export interface PlanInput {
   readonly scopes: readonly ScopeFact[];
   /** False: namespaces are not labelled, only reported. */
   readonly labelNamespaces: boolean;
+  /** Where to report, and the reports that are there. */
+  readonly reports: { readonly choice: ReportChoice; readonly observed: ReportsView };
   readonly memory: PlanMemory;
 }
 
@@ -58,6 +64,7 @@ export const initialMemory = (): PlanMemory => ({
   since: undefined,
   labels: NO_LABEL_MEMORY,
   statuses: new Map(),
+  reports: NO_REPORT_MEMORY,
   settled: undefined,
   labellingSince: undefined,
 });
@@ -75,15 +82,16 @@ export const plan = (input: PlanInput): Plan => {
     return { actions: labels.actions, memory: { ...memory, ...kept }, changesAt: labels.changesAt, changes: [] };
   }
   const findings = findingPlan(input);
-  const reported = { ...kept, statuses: memory.statuses, settled: next };
+  const reported = { ...kept, statuses: memory.statuses, reports: memory.reports, settled: next };
   const told = { actions: [...labels.actions, ...findings.events], changes: findings.changes };
   const labelledBy = (kept.labellingSince ?? -Infinity) + LABELLING_MS;
   if (now < labelledBy) return { ...told, memory: reported, changesAt: soonest(labels.changesAt, labelledBy) };
   const { contested } = labels;
   const statuses = planStatuses({ snapshot: next, now, declared, scopes, contested, since: kept.since, memory: memory.statuses });
+  const reports = planReports({ snapshot: next, ...input.reports, memory: memory.reports });
   return {
-    actions: [...told.actions, ...statuses.actions],
-    memory: { ...reported, statuses: statuses.memory },
+    actions: [...told.actions, ...statuses.actions, ...reports.actions],
+    memory: { ...reported, statuses: statuses.memory, reports: reports.memory },
     changesAt: soonest(labels.changesAt, statuses.changesAt),
     changes: findings.changes,
   };

@@ -4,6 +4,7 @@ import type { NamespaceFact } from "../../src/facts/facts.ts";
 import type { Action, EventAction, StatusAction } from "../../src/outputs/action.ts";
 import { initialMemory, plan, type PlanInput, type PlanMemory } from "../../src/outputs/plan.ts";
 import type { Membership, ScopeFact } from "../../src/scope/compiled.ts";
+import { NO_REPORTS } from "./reports.ts";
 import {
   assessment,
   finding,
@@ -41,7 +42,8 @@ export class Cluster {
 
   plan(next: Snapshot, more: Partial<PlanInput> = {}) {
     const facts = viewOf([...this.namespaces.values()]);
-    const input = { next, now: this.now, facts, declared: READ, scopes: this.scopeFact(next), labelNamespaces: true, memory: this.memory };
+    const told = { next, now: this.now, facts, declared: READ, scopes: this.scopeFact(next) };
+    const input = { ...told, labelNamespaces: true, reports: NO_REPORTS, memory: this.memory };
     const result = plan({ ...input, ...more });
     this.memory = result.memory;
     return result;

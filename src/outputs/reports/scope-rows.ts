@@ -1,0 +1,128 @@
+import type { Evidence, ExceptionState, ScopeSummary, StatementResult, StatementState, Tally } from "../../assess/assessment.ts";
+import { counted, cut } from "../text.ts";
+import { API_VERSION } from "../../api/names.ts";
+import { exceptionProperties, scopeReference, type ScopeIdentity } from "./finding-rows.ts";
+import { REPORT_SOURCE, type ReportOutcome, type ReportResult, type ReportRow } from "./report.ts";
+
+/**
+ * Rows about the scope itself: what became of each of its statements and of each exception from it. They are not counted in the
+ * summary, which counts verdicts: a violated statement is made of failures that are counted already.
+ */
+
+const MAX_MESSAGE = 1024;
+const MAX_TEXT = 253;
+const OUTCOMES: Readonly<Record<StatementState, ReportOutcome>> = {
+  verified: "pass",
+  violated: "fail",
+  unobserved: "skip",
+  documentary: "skip",
+};
+
+type Row = Pick<ReportResult, "rule" | "result" | "message" | "properties"> & Partial<Pick<ReportResult, "resources" | "category">>;
+
+const row = (scope: ScopeIdentity, key: string, rendered: () => Row): ReportRow => ({
+  key,
+  counted: undefined,
+  render: () => ({
+    source: REPORT_SOURCE,
+    policy: scope.name,
+    scored: false,
+    resources: [scopeReference(scope)],
+    ...rendered(),
+  }),
+});
+
+const VERDICTS = ["fail", "unknown", "exempt", "pass"] as const;
+const judged = (tally: Tally): number => VERDICTS.reduce((sum, verdict) => sum + tally[verdict], 0);
+
+const plus = (a: Tally, b: Tally): Tally => ({
+  pass: a.pass + b.pass,
+  fail: a.fail + b.fail,
+  unknown: a.unknown + b.unknown,
+  exempt: a.exempt + b.exempt,
+});
+
+/** `1 fail, 2 pass of 3 (HTTPRoute 1, Ingress 2)`; `3 of 3 pass (…)` when all are alike. */
+const tallied = (evidence: readonly Evidence[]): string => {
+  const sum = evidence.map(({ tally }) => tally).reduce(plus);
+  const all = judged(sum);
+  const some = VERDICTS.filter((verdict) => sum[verdict] > 0);
+  const [only] = some;
+  const kinds = evidence.map(({ kind, tally }) => `${kind} ${judged(tally)}`).join(", ");
+  if (only === undefined) return "nothing judged";
+  const text =
+    some.length === 1 ? `${all} of ${all} ${only}` : `${some.map((verdict) => `${sum[verdict]} ${verdict}`).join(", ")} of ${all}`;
+  return `${text} (${kinds})`;
+};
+
+const checksOf = (evidence: readonly Evidence[]): readonly string[] => [...new Set(evidence.map(({ check }) => check))];
+
+/** `exposure-declared: 3 of 3 pass (HTTPRoute 1, Ingress 2); …`, a check each. */
+export const evidenceText = (evidence: readonly Evidence[]): string =>
+  checksOf(evidence)
+    .map((check) => `${check}: ${tallied(evidence.filter((each) => each.check === check))}`)
+    .join("; ");
+
+const SENTENCES: Readonly<Record<StatementState, (evidence: string) => string>> = {
+  verified: (evidence) => `verified by ${evidence}`,
+  violated: (evidence) => `violated, by ${evidence}`,
+  unobserved: (evidence) => (evidence === "" ? "unobserved: nothing in the cluster was judged for it" : `unobserved: ${evidence}`),
+  documentary: () => "documentary: nothing in a cluster can decide it",
+};
+
+const statementRow = (scope: ScopeIdentity, { path, name, state, evidence }: StatementResult): ReportRow =>
+  row(scope, `statement/${path}/${name}`, () => {
+    const what = name === "" ? path : `${path} "${cut(name, MAX_TEXT)}"`;
+    return {
+      rule: "statement",
+      result: OUTCOMES[state],
+      message: cut(`${what}: ${SENTENCES[state](evidenceText(evidence))}`, MAX_MESSAGE),
+      properties: {
+        path,
+        ...(name !== "" && { name: cut(name, MAX_TEXT) }),
+        state,
+        ...(evidence.length > 0 && { checks: checksOf(evidence).join(", ") }),
+      },
+    };
+  });
+
+/** All statements in one row: the documentary ones have no row of their own. */
+const countsRow = (scope: ScopeIdentity, { verified, violated, unobserved, documentary }: ScopeSummary["statements"]): ReportRow =>
+  row(scope, "statements", () => ({
+    rule: "statements",
+    result: violated > 0 ? "fail" : "pass",
+    message: `${counted(verified + violated + unobserved + documentary, "statement")}: ${verified} verified, ${violated} violated, ${unobserved} unobserved, ${documentary} documentary`,
+    properties: {
+      verified: String(verified),
+      violated: String(violated),
+      unobserved: String(unobserved),
+      documentary: String(documentary),
+    },
+  }));
+
+const EXCEPTIONS: Readonly<Record<ExceptionState["state"], { readonly result: ReportOutcome; readonly says: string }>> = {
+  active: { result: "pass", says: "exempts what it covers" },
+  expiring: { result: "warn", says: "ends soon: mend what it exempts, or have it prolonged" },
+  expired: { result: "warn", says: "has ended, and exempts nothing: delete it" },
+  unused: { result: "warn", says: "exempts nothing: delete it, or mend what it matches" },
+};
+
+const exceptionRow = (scope: ScopeIdentity, { exception, state }: ExceptionState): ReportRow =>
+  row(scope, `exception/${exception.name}`, () => ({
+    rule: "exception",
+    result: EXCEPTIONS[state].result,
+    message: `ScopeException ${exception.name} ${EXCEPTIONS[state].says}`,
+    properties: { state, checks: exception.spec.checks.join(", "), ...exceptionProperties(exception) },
+    resources: [{ apiVersion: API_VERSION, kind: "ScopeException", name: exception.name, uid: exception.uid }],
+  }));
+
+/** What the summary of a scope says beyond findings: its statements in the order of the spec, then its exceptions by name. */
+export const scopeRows = ({ scope, statements, statementResults, exceptions }: ScopeSummary): ReportRow[] => {
+  const { name, uid } = scope.fact;
+  const identity = { name, uid };
+  return [
+    countsRow(identity, statements),
+    ...statementResults.filter(({ state }) => state !== "documentary").map((result) => statementRow(identity, result)),
+    ...exceptions.toSorted((a, b) => (a.exception.name < b.exception.name ? -1 : 1)).map((exception) => exceptionRow(identity, exception)),
+  ];
+};
