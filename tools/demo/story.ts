@@ -53,7 +53,7 @@ const announced = (reason: string, name: string): Telling => ({
 const withoutSidecar = { spec: { template: { spec: { containers: [{ name: "log-forwarder", $patch: "delete" }] } } } };
 const SIDECAR = {
   name: "log-forwarder",
-  image: "fluent/fluent-bit:4.1.0",
+  image: "ghcr.io/ecometricx/fluent-bit:4.1.0",
   volumeMounts: [{ name: "logs", mountPath: "/var/log/app", readOnly: true }],
 };
 const withSidecar = { spec: { template: { spec: { containers: [SIDECAR] } } } };
