@@ -1,4 +1,6 @@
+import type { RbacSubject } from "../facts/facts.ts";
 import type { Variant } from "../scope/variants.ts";
+import type { EntryList, EntryRef } from "./check.ts";
 
 /** Words that the messages of several checks share. A message stays readable and below the 1024 characters of a status. */
 
@@ -6,8 +8,19 @@ const LONGEST_VALUE = 63;
 const LONGEST_LIST = 5;
 
 /** A value that somebody declared under a key of the scope, short enough for a message. */
-export const quoted = (value: string): string =>
-  `"${value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1).toWellFormed()}…` : value}"`;
+export const quoted = (value: string): string => `"${shortened(value)}"`;
+
+/** A name that somebody else chose, short enough for a message. */
+export const shortened = (value: string, longest = LONGEST_VALUE): string =>
+  value.length > longest ? `${value.slice(0, longest - 1).toWellFormed()}…` : value;
+
+/** RBAC subjects as people call them: `Group ops, ServiceAccount tools/deployer`. */
+export const subjectsListed = (subjects: readonly RbacSubject[]): string =>
+  listed(subjects.map(({ kind, name, namespace }) => shortened(`${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`, 80)));
+
+/** References to entries of one list of the statement, each once. */
+export const entriesOf = (list: EntryList, names: Iterable<string>): readonly EntryRef[] =>
+  [...new Set(names)].map((name) => ({ list, name }));
 
 /** `a, b, c`; of more than five the first five and how many there are beside. */
 export const listed = (names: readonly string[]): string =>

@@ -6,23 +6,27 @@ const DIGEST = `sha256:${"ab".repeat(32)}`;
 
 describe("an image reference", () => {
   it.each([
-    ["fluentd", undefined, "fluentd"],
-    ["fluentd:v1.16", undefined, "fluentd"],
-    ["library/fluentd:v1.16", undefined, "fluentd"],
-    ["docker.io/library/fluentd", undefined, "fluentd"],
-    ["index.docker.io/fluent/fluent-bit:3.0", undefined, "fluent/fluent-bit"],
-    ["fluent/fluent-bit", undefined, "fluent/fluent-bit"],
-    [`fluent/fluent-bit@${DIGEST}`, undefined, "fluent/fluent-bit"],
-    [`cr.fluentbit.io/fluent/fluent-bit:2.2.2@${DIGEST}`, "cr.fluentbit.io", "fluent/fluent-bit"],
-    ["localhost/app", "localhost", "app"],
-    ["localhost:5000/app", "localhost:5000", "app"],
-    ["registry:5000/team/app:1", "registry:5000", "team/app"],
-    ["[2001:db8::1]:5000/team/app:1", "[2001:db8::1]:5000", "team/app"],
-    ["Registry/app", "Registry", "app"],
-    ["ghcr.io/library/fluentd", "ghcr.io", "library/fluentd"],
-    ["a__b/c-d--e/f.g", undefined, "a__b/c-d--e/f.g"],
-  ])("%s has registry %s and path %s", (reference, registry, path) => {
-    expect(parseImage(reference)).toEqual({ registry, path });
+    ["fluentd", undefined, "fluentd", "docker.io/library/fluentd"],
+    ["fluentd:v1.16", undefined, "fluentd", "docker.io/library/fluentd"],
+    ["library/fluentd:v1.16", undefined, "fluentd", "docker.io/library/fluentd"],
+    ["docker.io/library/fluentd", undefined, "fluentd", "docker.io/library/fluentd"],
+    ["index.docker.io/fluent/fluent-bit:3.0", undefined, "fluent/fluent-bit", "docker.io/fluent/fluent-bit"],
+    ["fluent/fluent-bit", undefined, "fluent/fluent-bit", "docker.io/fluent/fluent-bit"],
+    [`fluent/fluent-bit@${DIGEST}`, undefined, "fluent/fluent-bit", "docker.io/fluent/fluent-bit"],
+    [`cr.fluentbit.io/fluent/fluent-bit:2.2.2@${DIGEST}`, "cr.fluentbit.io", "fluent/fluent-bit", "cr.fluentbit.io/fluent/fluent-bit"],
+    ["localhost/app", "localhost", "app", "localhost/app"],
+    ["localhost:5000/app", "localhost:5000", "app", "localhost:5000/app"],
+    ["registry:5000/team/app:1", "registry:5000", "team/app", "registry:5000/team/app"],
+    ["[2001:db8::1]:5000/team/app:1", "[2001:db8::1]:5000", "team/app", "[2001:db8::1]:5000/team/app"],
+    ["docker.io/fluentd", undefined, "fluentd", "docker.io/library/fluentd"],
+    ["GHCR.io/example/app", "GHCR.io", "example/app", "ghcr.io/example/app"],
+    ["localhost:5000", undefined, "localhost", "docker.io/library/localhost"],
+    ["[::1]/app", "[::1]", "app", "[::1]/app"],
+    ["Registry/app", "Registry", "app", "registry/app"],
+    ["ghcr.io/library/fluentd", "ghcr.io", "library/fluentd", "ghcr.io/library/fluentd"],
+    ["a__b/c-d--e/f.g", undefined, "a__b/c-d--e/f.g", "docker.io/a__b/c-d--e/f.g"],
+  ])("%s has registry %s and path %s, and is %s", (reference, registry, path, name) => {
+    expect(parseImage(reference)).toEqual({ registry, path, name });
   });
 
   it.each([
@@ -35,6 +39,16 @@ describe("an image reference", () => {
     "a/b@sha256:12",
     "http://example.com/a",
     "a b",
+    "registry.example:port/a",
+    "[2001:db8::g]/a",
+    "a/b:1:2",
+    "a/.b",
+    "a/b_",
+    "a/b___c",
+    `@${DIGEST}`,
+    `a/b@${DIGEST}:1`,
+    "ab".repeat(32),
+    `registry.example/${"b".repeat(256)}`,
     `a/${"b".repeat(1100)}`,
   ])("%s is no reference that a runtime could read", (reference) => {
     expect(parseImage(reference)).toBeUndefined();
@@ -46,7 +60,11 @@ describe("an image reference", () => {
     fc.assert(
       fc.property(component, component, tag, fc.boolean(), (owner, name, tagged, digested) => {
         const reference = `quay.io/${owner}/${name}${tagged === undefined ? "" : `:${tagged}`}${digested ? `@${DIGEST}` : ""}`;
-        expect(parseImage(reference)).toEqual({ registry: "quay.io", path: `${owner}/${name}` });
+        expect(parseImage(reference)).toEqual({
+          registry: "quay.io",
+          path: `${owner}/${name}`,
+          name: `quay.io/${owner}/${name}`,
+        });
       }),
     );
   });
