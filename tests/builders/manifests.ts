@@ -22,6 +22,10 @@ export interface PodParts extends Marks {
   readonly tailing?: readonly string[];
   readonly claims?: readonly string[];
   readonly hostPath?: string;
+  readonly hostNetwork?: boolean;
+  /** Containers that are privileged. */
+  readonly privileged?: readonly string[];
+  readonly serviceAccount?: string;
 }
 
 interface PodPlace {
@@ -46,10 +50,12 @@ export const namespace = (name: string, marks: Marks & { readonly managedFields?
   metadata: { name, uid: uidOf("Namespace", "", name), ...marks },
 });
 
-export const node = (name: string, marks: Marks = {}): Manifest => ({
+/** `providerID` as a cloud writes it: `aws:///eu-west-1a/i-0123`. */
+export const node = (name: string, { providerID, ...marks }: Marks & { readonly providerID?: string } = {}): Manifest => ({
   apiVersion: "v1",
   kind: "Node",
   metadata: { name, uid: uidOf("Node", "", name), ...marks },
+  spec: providerID === undefined ? {} : { providerID },
 });
 
 export const volumeClaim = (inNamespace: string, name: string, marks: Marks = {}): Manifest => ({
@@ -62,12 +68,15 @@ const containerList = (images: Readonly<Record<string, string>>, parts: PodParts
   Object.entries(images).map(([name, image]) => ({
     name,
     image,
+    ...(parts.privileged?.includes(name) ? { securityContext: { privileged: true } } : {}),
     ...(parts.tailing?.includes(name) ? { args: ["sh", "-c", "tail -n+1 -F /var/log/app.log"] } : {}),
     ...extra,
   }));
 
 const podSpec = (parts: PodParts, nodeName?: string) => ({
   ...(nodeName === undefined ? {} : { nodeName }),
+  ...(parts.hostNetwork === undefined ? {} : { hostNetwork: parts.hostNetwork }),
+  ...(parts.serviceAccount === undefined ? {} : { serviceAccountName: parts.serviceAccount }),
   containers: containerList(parts.containers ?? { app: "registry.example/app:1" }, parts),
   initContainers: [...containerList(parts.inits ?? {}, parts), ...containerList(parts.sidecars ?? {}, parts, { restartPolicy: "Always" })],
   volumes: [
