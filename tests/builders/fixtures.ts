@@ -29,7 +29,7 @@ export interface Fixture {
 export interface Written {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
   readonly [field: string]: unknown;
 }
 
@@ -91,7 +91,10 @@ export const assessFixture = ({ scope, objects }: Fixture): ScopeSummary => {
   return summary;
 };
 
+/** As the API server keeps it: with a uid, and a Namespace with the label that has its name. */
 const stored = (object: Written): Manifest => {
   const { kind, metadata } = object;
-  return { ...object, metadata: { uid: `${kind}/${metadata.namespace ?? ""}/${metadata.name}`, ...metadata } };
+  const labels = kind === "Namespace" ? { ...metadata.labels, "kubernetes.io/metadata.name": metadata.name } : metadata.labels;
+  const uid = `${kind}/${metadata.namespace ?? ""}/${metadata.name}`;
+  return { ...object, metadata: { uid, ...metadata, ...(labels && { labels }) } };
 };

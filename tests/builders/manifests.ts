@@ -44,10 +44,14 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
 
 const uidOf = (kind: string, namespace: string, name: string): string => `uid-${kind}-${namespace}-${name}`;
 
-export const namespace = (name: string, marks: Marks & { readonly managedFields?: readonly unknown[] } = {}): Manifest => ({
+/** The API server gives each the label with its name. */
+export const namespace = (
+  name: string,
+  { labels, ...more }: Marks & { readonly managedFields?: readonly unknown[] } = {},
+): Manifest => ({
   apiVersion: "v1",
   kind: "Namespace",
-  metadata: { name, uid: uidOf("Namespace", "", name), ...marks },
+  metadata: { name, uid: uidOf("Namespace", "", name), labels: { ...labels, "kubernetes.io/metadata.name": name }, ...more },
 });
 
 /** `providerID` as a cloud writes it: `aws:///eu-west-1a/i-0123`. */
