@@ -5,7 +5,7 @@ import { entriesOf, shortened, subjectsListed } from "./wording.ts";
 /**
  * No role binding in scope gives service accounts from outside the scope access inside, unless the statement declares them.
  *
- * Control: ISO/IEC 27001:2022 A.8.22 (segregation), A.5.15 (access control).
+ * Control: ISO/IEC 27001:2022 A.8.22 (segregation), A.5.15 (access control); SOC 2 CC6.3 (access by role).
  * Reads: role and subjects of the binding; which namespaces are in scope; `personnel[].subjects`.
  * Passes: its service accounts are of namespaces in scope or of the cluster itself, or personnel names them or a group that has them.
  * All service accounts, or all who are authenticated, are from outside. Access to read counts like any other.
@@ -15,7 +15,7 @@ export const check = defineCheck({
   id: "access-cross-boundary",
   title: "No service account from outside the scope has access inside",
   severity: "High",
-  controls: ["A.8.22", "A.5.15"],
+  controls: ["A.8.22", "A.5.15", "CC6.3"],
   appliesTo: ["RoleBinding"],
   needs: ["Namespace", "Role", "ClusterRole"],
   remediation: "Remove the subject from the binding, bring its namespace into the scope, or declare it in spec.personnel[].subjects.",

@@ -7,7 +7,7 @@ import { entriesOf, listed, shortened } from "./wording.ts";
 /**
  * Cloud accounts that the scope uses are declared by a platform of the statement.
  *
- * Control: ISO/IEC 27001:2022 A.5.23 (use of cloud services).
+ * Control: ISO/IEC 27001:2022 A.5.23 (use of cloud services); SOC 2 CC6.1 (the inventory of assets).
  * Reads: `technology[].accounts`; the project or subscription in the providerID of nodes that run pods of the scope (AWS names none
  * there); the accounts of the cloud roles that service accounts assume by annotation; the account or project of the registries
  * (ECR, gcr.io, Artifact Registry) of a workload's images.
@@ -18,7 +18,7 @@ export const check = defineCheck({
   id: "account-declared",
   title: "Cloud accounts in use are declared",
   severity: "High",
-  controls: ["A.5.23"],
+  controls: ["A.5.23", "CC6.1"],
   appliesTo: ["Node", "ServiceAccount", "Workload"],
   needs: [],
   remediation:

@@ -7,7 +7,7 @@ import { extentOf, listed, shortened } from "./wording.ts";
 /**
  * The boundary of the scope holds on its nodes: no workload in scope reaches its node, and none from outside reaches a node of the scope.
  *
- * Control: ISO/IEC 27001:2022 A.8.22 (segregation), A.8.2 (privileged access).
+ * Control: ISO/IEC 27001:2022 A.8.22 (segregation), A.8.2 (privileged access); SOC 2 CC6.1 (what separates workloads).
  * Reads: host network, host PID and host IPC, hostPath volumes and privileged containers (init and ephemeral ones included) of the
  * pods or the template; for a workload outside the scope also on which nodes its pods run, and whose pods run there.
  * Passes: none of these. A workload outside the scope passes when no such pod shares a node with pods of the scope.
@@ -17,7 +17,7 @@ export const check = defineCheck({
   id: "host-boundary",
   title: "No workload crosses the boundary of the scope by way of a node",
   severity: "High",
-  controls: ["A.8.22", "A.8.2"],
+  controls: ["A.8.22", "A.8.2", "CC6.1"],
   appliesTo: ["Workload", "Neighbour"],
   needs: [],
   remediation:

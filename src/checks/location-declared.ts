@@ -7,7 +7,8 @@ import { entriesOf, listed, quoted, shortened } from "./wording.ts";
 /**
  * What is in scope runs only in regions of declared locations, and each environment only in its own.
  *
- * Control: ISO/IEC 27001:2022 A.5.23 (use of cloud services); the region is also where personal data is (GDPR, chapter V).
+ * Control: ISO/IEC 27001:2022 A.5.23 (use of cloud services); SOC 2 CC9.2 (vendors keep to what was agreed). The region is also
+ * where personal data is (GDPR, chapter V).
  * Reads: the region label of nodes that run pods of the scope, of which environments those are; `environments[].locations`,
  * `locations[].regions`.
  * Passes: the region is one of a location that each of these environments names, or of any location for one that names none.
@@ -17,7 +18,7 @@ export const check = defineCheck({
   id: "location-declared",
   title: "Nodes that run the scope are in declared locations",
   severity: "High",
-  controls: ["A.5.23"],
+  controls: ["A.5.23", "CC9.2"],
   appliesTo: ["Node"],
   needs: [],
   remediation:

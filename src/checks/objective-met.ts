@@ -5,7 +5,7 @@ import { quoted } from "./wording.ts";
 /**
  * What an objective observes in the cluster meets its target.
  *
- * Control: ISO/IEC 27001:2022 6.2 (objectives), 9.1 (monitoring and measurement).
+ * Control: ISO/IEC 27001:2022 6.2 (objectives), 9.1 (monitoring and measurement); SOC 2 CC4.1 (ongoing evaluation).
  * Reads: `target` and `observe` of objectives; what is counted, and which share it is of all that was judged.
  * Passes: the comparison holds. A target is a number after one of `<`, `<=`, `=`, `>=`, `>`, without any a number to be met exactly;
  * with `%` it is compared with the share, else with the count; words after it are not read ("0 critical/high").
@@ -15,7 +15,7 @@ export const check = defineCheck({
   id: "objective-met",
   title: "Objectives that observe the cluster meet their targets",
   severity: "Medium",
-  controls: ["6.2", "9.1"],
+  controls: ["6.2", "9.1", "CC4.1"],
   appliesTo: ["Objective"],
   needs: [],
   remediation: "Bring down what is counted, for example by ending exceptions or mending findings, or decide on another target.",

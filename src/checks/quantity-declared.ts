@@ -4,7 +4,7 @@ import { shortened } from "./wording.ts";
 /**
  * There are as many as the statement says, where it says a number and names what to count.
  *
- * Control: ISO/IEC 27001:2022 A.5.9 (the inventory is right).
+ * Control: ISO/IEC 27001:2022 A.5.9 (the inventory is right); SOC 2 CC6.1 (the inventory of assets).
  * Reads: `quantity`, `presence` and `observe` of services of a platform, `quantity` and `observe` of personnel; what is counted.
  * Passes: both numbers are the same.
  * Not judged: a quantity in other words ("Varies"); what is Planned or External; what is Optional and is not there.
@@ -13,7 +13,7 @@ export const check = defineCheck({
   id: "quantity-declared",
   title: "Declared quantities are what is counted",
   severity: "Low",
-  controls: ["A.5.9"],
+  controls: ["A.5.9", "CC6.1"],
   appliesTo: ["Quantity"],
   needs: [],
   remediation: "Correct the quantity in the statement, or find out what came or went without it.",

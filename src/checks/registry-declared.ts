@@ -8,7 +8,8 @@ import { entriesOf, extentOf, listed, quoted, shortened } from "./wording.ts";
 /**
  * Images come only from registries of declared suppliers.
  *
- * Control: ISO/IEC 27001:2022 A.5.19, A.5.20, A.5.21, A.5.22 (security with suppliers), A.8.19 (installation of software).
+ * Control: ISO/IEC 27001:2022 A.5.19, A.5.20, A.5.21, A.5.22 (security with suppliers), A.8.19 (installation of software);
+ * SOC 2 CC6.8 (unauthorized software), CC9.2 (vendors).
  * Reads: the images of all containers of the pods or the template, init and ephemeral ones included; `suppliers[].registries`.
  * Passes: a declared registry covers each image, compared part by part: `ghcr.io/example` covers `ghcr.io/example/app`, not
  * `ghcr.io/example2/app`; `docker.io` covers all of Docker Hub. An image without a registry is of Docker Hub, and so is a declared
@@ -20,7 +21,7 @@ export const check = defineCheck({
   id: "registry-declared",
   title: "Images come from registries of declared suppliers",
   severity: "Medium",
-  controls: ["A.5.19", "A.5.20", "A.5.21", "A.5.22", "A.8.19"],
+  controls: ["A.5.19", "A.5.20", "A.5.21", "A.5.22", "A.8.19", "CC6.8", "CC9.2"],
   appliesTo: ["Workload"],
   needs: [],
   remediation: "Add the registry to its supplier in spec.suppliers, or take the image from a registry that is declared there.",
