@@ -3,6 +3,7 @@ export const CHECK_IDS = [
   "access-cross-boundary",
   "access-declared",
   "account-declared",
+  "alert-present",
   "classification-ceiling",
   "classification-sufficient",
   "component-declared",

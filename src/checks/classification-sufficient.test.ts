@@ -37,6 +37,7 @@ it("a workload below the highest class of its assets is a finding that names tha
     reason: "ClassTooLow",
     message:
       'Asset employee-data (Restricted) is handled by the pod template classified as "Confidential": classify it as Restricted or higher.',
+    about: [{ list: "informationAssets", name: "employee-data" }],
   });
 });
 
@@ -71,4 +72,14 @@ it("assets of the namespace count for what runs in it, and pods are counted", ()
   );
   const world = worldOf(spec, [namespace("prod", marks("customer-data")), owner, ...pods]);
   expect(judgeWorkload(check, world, "prod/etl")).toMatchObject({ message: expect.stringContaining("1 of 2 pods") });
+});
+
+it("a workload that passes confirms the assets that it names, one that fails contradicts those above its class, no other", () => {
+  const named = (...names: readonly string[]) => names.map((name) => ({ list: "informationAssets", name }));
+  expect(judge("phi,public-site,customer-data", "Restricted")).toEqual({
+    verdict: "pass",
+    about: named("customer-data", "public-site"),
+  });
+  expect(judge("public-site,customer-data,employee-data", "Public")).toMatchObject({ about: named("customer-data", "employee-data") });
+  expect(judge("nonsense,customer-data", "Public")).not.toHaveProperty("about");
 });

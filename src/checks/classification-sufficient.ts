@@ -1,7 +1,7 @@
 import type { InformationAssetSpec, ScopeSpec } from "../api/scope.ts";
 import { assetsOf, classify, probablyMeant, type ClassifiedVariant } from "../scope/classification.ts";
 import type { CompiledScope } from "../scope/compiled.ts";
-import { defineCheck, fail, notApplicable, pass, type Outcome } from "./check.ts";
+import { defineCheck, fail, notApplicable, passAbout, type EntryRef, type Outcome } from "./check.ts";
 import { extentOf, listed, quoted } from "./wording.ts";
 
 /**
@@ -26,13 +26,23 @@ export const check = defineCheck({
     const all = classify(workload, namespace, scope);
     const handling = all.map((entry): Handling => ({ ...entry, assets: assetsOf(workload, entry.variant, namespace, scope) }));
     if (handling.every(({ assets }) => assets.length === 0)) return notApplicable;
-    return unknownAssets(handling, scope.spec) ?? tooLow(handling, scope) ?? pass;
+    const confirmed = passAbout(
+      entriesOf(
+        handling.flatMap(({ assets }) => assets),
+        scope.spec,
+      ),
+    );
+    return unknownAssets(handling, scope.spec) ?? tooLow(handling, scope) ?? confirmed;
   },
 });
 
 interface Handling extends ClassifiedVariant {
   readonly assets: readonly string[];
 }
+
+/** The declared assets among the names. */
+const entriesOf = (names: readonly string[], { informationAssets }: ScopeSpec): readonly EntryRef[] =>
+  informationAssets.filter(({ name }) => names.includes(name)).map(({ name }) => ({ list: "informationAssets", name }));
 
 const unknownAssets = (all: readonly Handling[], spec: ScopeSpec): Outcome | undefined => {
   const assets = spec.informationAssets.map(({ name }) => name);
@@ -53,11 +63,19 @@ const tooLow = (all: readonly Handling[], scope: CompiledScope): Outcome | undef
   const worst = failing[0];
   if (worst === undefined) return undefined;
   const { asset, level } = demand(worst, scope);
+  const above = failing.flatMap((entry) => entry.assets.filter((name) => rankOf(name, scope) > (entry.class?.rank ?? -1)));
   const actual = worst.class === undefined ? "without classification" : `classified as ${quoted(worst.class.value)}`;
   return fail(
     "ClassTooLow",
     `Asset ${asset?.name ?? ""} (${level}) is handled by ${extentOf(failing, all)} ${actual}: classify it as ${level} or higher.`,
+    entriesOf(above, scope.spec),
   );
+};
+
+/** -1 for an asset that has no class, and for a name that is none. */
+const rankOf = (name: string, scope: CompiledScope): number => {
+  const level = scope.spec.informationAssets.find((asset) => asset.name === name)?.classification;
+  return level === undefined ? -1 : (scope.rank(level) ?? -1);
 };
 
 /** The asset with the highest class; rank -1 when none of them has one. */

@@ -41,3 +41,17 @@ it.each([
   expect(outcome).toMatchObject({ reason: "ContentMissing", message: expect.stringContaining(field) });
   expect("message" in outcome ? outcome.message.match(/\(.*?\)/g) : []).toHaveLength(1);
 });
+
+it("a row of rules.evidence names a statement by its text or by the name of its entry, spaces around it aside", () => {
+  const rowsFor = (...statements: readonly string[]) => ({
+    rules: { evidence: statements.map((statement) => ({ statement, checks: ["namespace-declared" as const] })) },
+  });
+  expect(judge({ ...complete, ...rowsFor("VPCs", " Portal ", "All of it.") })).toEqual({ verdict: "pass" });
+  expect(judge({ ...complete, ...rowsFor("VPCs", "vpcs", "Portals") })).toEqual({
+    verdict: "fail",
+    reason: "UnknownStatement",
+    message:
+      'rules.evidence names "vpcs", "Portals", which is no statement of spec: ' +
+      "copy the text of the statement or the name of its entry, letter by letter.",
+  });
+});

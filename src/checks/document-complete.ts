@@ -1,12 +1,14 @@
 import type { ScopeSpec } from "../api/scope.ts";
+import { speaksOf, statementsOf } from "../scope/statements.ts";
 import { defineCheck, fail, pass } from "./check.ts";
+import { listed, quoted } from "./wording.ts";
 
 /**
  * The statement says what clauses 4.1 to 4.3 ask of a scope.
  *
  * Control: ISO/IEC 27001:2022 4.1, 4.2, 4.3; SOC 2 CC2.2 (the boundary of the system is told).
- * Reads: `statement.text`, `context`, `boundaries`, `interfaces`, `document.owner`, `document.version`.
- * Passes: each of them says something. One finding lists all that is missing.
+ * Reads: `statement.text`, `context`, `boundaries`, `interfaces`, `document.owner`, `document.version`; `rules.evidence` and all that it may name.
+ * Passes: each of them says something, and each row of `rules.evidence` names a statement that there is. One finding lists all that is missing.
  */
 export const check = defineCheck({
   id: "document-complete",
@@ -17,11 +19,27 @@ export const check = defineCheck({
   needs: [],
   remediation: "Complete the fields of the scope that the finding lists.",
   evaluate(_subject, _facts, { spec }) {
+    const unknown = unknownStatements(spec);
+    if (unknown.length > 0) {
+      const named = listed(unknown.map(quoted));
+      return fail(
+        "UnknownStatement",
+        `rules.evidence names ${named}, which is no statement of spec: copy the text of the statement or the name of its entry, letter by letter.`,
+      );
+    }
     const missing = CONTENT.filter(({ says }) => !says(spec)).map(({ what }) => what);
     if (missing.length === 0) return pass;
     return fail("ContentMissing", `The statement lacks ${missing.join(", ")}: complete these fields of spec.`);
   },
 });
+
+/** Rows that tie checks to a statement which is not there: what they should verify would silently stay documentary. */
+const unknownStatements = (spec: ScopeSpec): readonly string[] => {
+  const { evidence } = spec.rules;
+  if (evidence.length === 0) return [];
+  const statements = statementsOf(spec);
+  return evidence.filter((row) => !statements.some((statement) => speaksOf(row, statement))).map(({ statement }) => statement);
+};
 
 interface Content {
   readonly what: string;

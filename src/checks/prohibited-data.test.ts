@@ -37,3 +37,9 @@ it("only the prohibited names are told, and how many pods name them", () => {
 it("nothing is judged when nothing is prohibited", () => {
   expect(judge("pan", []).verdict).toBe("not-applicable");
 });
+
+it("a workload that passes confirms all that is ruled out, one that fails contradicts what it names", () => {
+  const kinds = (...names: readonly string[]) => names.map((name) => ({ list: "prohibitedData", name }));
+  expect(judge("customer-data", ["pan", "phi"])).toEqual({ verdict: "pass", about: kinds("pan", "phi") });
+  expect(judge("PAN", ["pan", "phi"])).toMatchObject({ about: kinds("pan") });
+});

@@ -1,6 +1,7 @@
 import { assetsOf } from "../scope/classification.ts";
+import type { CompiledScope } from "../scope/compiled.ts";
 import { variantsOf } from "../scope/variants.ts";
-import { defineCheck, fail, notApplicable, pass } from "./check.ts";
+import { defineCheck, fail, notApplicable, passAbout, type EntryRef } from "./check.ts";
 import { extentOf, listed, quoted } from "./wording.ts";
 
 /**
@@ -27,12 +28,17 @@ export const check = defineCheck({
     }));
     if (prohibited.size === 0 || all.length === 0) return notApplicable;
     const failing = all.filter(({ kinds }) => kinds.length > 0);
-    if (failing.length === 0) return pass;
+    if (failing.length === 0) return passAbout(entriesOf(scope, prohibited));
     const kinds = [...new Set(failing.flatMap((entry) => entry.kinds))];
     return fail(
       "ProhibitedData",
       `${listed(kinds.map(quoted))} on ${extentOf(failing, all)} is ruled out by spec.prohibitedData: ` +
         "remove this data, or move the workload out of the scope.",
+      entriesOf(scope, new Set(kinds.map((kind) => kind.toLowerCase()))),
     );
   },
 });
+
+/** The entries of `prohibitedData` that are one of these kinds, given in lower case. */
+const entriesOf = ({ spec }: CompiledScope, kinds: ReadonlySet<string>): readonly EntryRef[] =>
+  spec.prohibitedData.filter((kind) => kinds.has(kind.toLowerCase())).map((name) => ({ list: "prohibitedData", name }));

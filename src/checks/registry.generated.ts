@@ -3,6 +3,7 @@ import type { Check } from "./check.ts";
 import { check as accessCrossBoundary } from "./access-cross-boundary.ts";
 import { check as accessDeclared } from "./access-declared.ts";
 import { check as accountDeclared } from "./account-declared.ts";
+import { check as alertPresent } from "./alert-present.ts";
 import { check as classificationCeiling } from "./classification-ceiling.ts";
 import { check as classificationSufficient } from "./classification-sufficient.ts";
 import { check as componentDeclared } from "./component-declared.ts";
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   accessCrossBoundary,
   accessDeclared,
   accountDeclared,
+  alertPresent,
   classificationCeiling,
   classificationSufficient,
   componentDeclared,

@@ -19,6 +19,10 @@ export const findingsOf = {
     "volume-classification: PersistentVolumeClaim prod-people/records",
   ],
   "ai-telephony-crm": [
+    "alert-present: Alert Auth",
+    "alert-present: Alert Scheduling",
+    "alert-present: Alert Twilio",
+    "alert-present: Alert Webhooks",
     "classification-ceiling: PersistentVolumeClaim telephony-ci-4711/production-copy",
     "component-declared: Deployment telephony-prod/invoice-worker",
     "component-present: Component backend",
