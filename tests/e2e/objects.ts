@@ -67,6 +67,8 @@ export interface WorkloadOptions {
   /** Whether a log shipper runs beside the application; true by default. */
   readonly logged?: boolean;
   readonly replicas?: number;
+  /** The cluster makes no ReplicaSet of it. */
+  readonly paused?: boolean;
   readonly env?: readonly { readonly name: string; readonly value: string }[];
 }
 
@@ -75,7 +77,7 @@ const SHIPPER = { name: "log-forwarder", image: "fluent/fluent-bit:4.1.0" };
 
 /** A Deployment that is logged, unless told otherwise; without pods, unless `replicas` says so. */
 export const deployment = (namespace: string, name: string, options: WorkloadOptions = {}): object => {
-  const { labels = {}, annotations = {}, logged = true, replicas = 0, env = [] } = options;
+  const { labels = {}, annotations = {}, logged = true, replicas = 0, paused = false, env = [] } = options;
   const own = { app: name };
   return {
     apiVersion: "apps/v1",
@@ -83,6 +85,7 @@ export const deployment = (namespace: string, name: string, options: WorkloadOpt
     metadata: { name, namespace },
     spec: {
       replicas,
+      paused,
       // the images can be pulled nowhere: on real nodes a rolling update would wait for a pod that never runs
       strategy: { type: "Recreate" },
       selector: { matchLabels: own },

@@ -5,6 +5,7 @@ import { asked, grantedBy, requestsOf } from "./audit.ts";
 import { rbacManifests, useInstall } from "./install.ts";
 import { classified, declare, deploy, labelsOf, namespacePath, statusOf } from "./objects.ts";
 import { ownPlace } from "./place.ts";
+import { installReports } from "./report-objects.ts";
 import { complaints, eventsOf, leading, metric, PATIENCE, quiet, samplesOf, told, writesOf } from "./readings.ts";
 
 // A control plane of its own: only the API server's audit proves who asked for what.
@@ -58,6 +59,8 @@ const repeated = async (): Promise<string[]> => {
 };
 
 beforeAll(async () => {
+  await installReports(place, "openreports");
+  await installReports(place, "wgpolicy");
   for (let index = 0; index < 5; index += 1) await add(`shop-${index}`);
   await declare(place.api, SCOPE, { environments: [{ name: "all", namespaces: { names: ["shop-*"] } }] });
 });
