@@ -11,8 +11,11 @@ import { check as componentPresent } from "./component-present.ts";
 import { check as dataClassification } from "./data-classification.ts";
 import { check as documentApproved } from "./document-approved.ts";
 import { check as documentComplete } from "./document-complete.ts";
+import { check as egressDeclared } from "./egress-declared.ts";
 import { check as environmentPopulated } from "./environment-populated.ts";
 import { check as exclusionJustified } from "./exclusion-justified.ts";
+import { check as exposureDeclared } from "./exposure-declared.ts";
+import { check as exposureTls } from "./exposure-tls.ts";
 import { check as hostBoundary } from "./host-boundary.ts";
 import { check as locationDeclared } from "./location-declared.ts";
 import { check as loggingOptOut } from "./logging-opt-out.ts";
@@ -20,6 +23,8 @@ import { check as loggingSidecar } from "./logging-sidecar.ts";
 import { check as namespaceConflict } from "./namespace-conflict.ts";
 import { check as namespaceDeclared } from "./namespace-declared.ts";
 import { check as namespaceLabels } from "./namespace-labels.ts";
+import { check as networkCrossBoundary } from "./network-cross-boundary.ts";
+import { check as networkDefaultDeny } from "./network-default-deny.ts";
 import { check as objectiveMet } from "./objective-met.ts";
 import { check as prohibitedData } from "./prohibited-data.ts";
 import { check as quantityDeclared } from "./quantity-declared.ts";
@@ -40,8 +45,11 @@ export const CHECKS: readonly Check[] = [
   dataClassification,
   documentApproved,
   documentComplete,
+  egressDeclared,
   environmentPopulated,
   exclusionJustified,
+  exposureDeclared,
+  exposureTls,
   hostBoundary,
   locationDeclared,
   loggingOptOut,
@@ -49,6 +57,8 @@ export const CHECKS: readonly Check[] = [
   namespaceConflict,
   namespaceDeclared,
   namespaceLabels,
+  networkCrossBoundary,
+  networkDefaultDeny,
   objectiveMet,
   prohibitedData,
   quantityDeclared,

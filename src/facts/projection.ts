@@ -40,6 +40,9 @@ export const MAX_ANNOTATION_LENGTH = 8192;
 const bounded = (value: string): string =>
   value.length <= MAX_ANNOTATION_LENGTH ? value : Buffer.from(value.slice(0, MAX_ANNOTATION_LENGTH)).toString();
 
+/** Whether the label tells pods or revisions of one owner apart, so that no shape has it. */
+export const isPerPodLabel = (key: string): boolean => PER_POD_LABELS.has(key);
+
 /** Labels of a pod, a template or a controller, without those that differ from pod to pod. */
 export const podLabelEntries = (labels: Labels): Entry[] => sortedEntries(labels).filter(([key]) => !PER_POD_LABELS.has(key));
 
