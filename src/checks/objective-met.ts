@@ -1,4 +1,4 @@
-import { meets, parseTarget } from "../scope/target.ts";
+import { meets, parseTarget, type Target } from "../scope/target.ts";
 import { defineCheck, fail, notApplicable, pass } from "./check.ts";
 import { quoted } from "./wording.ts";
 
@@ -9,7 +9,7 @@ import { quoted } from "./wording.ts";
  * Reads: `target` and `observe` of objectives; what is counted, and which share it is of all that was judged.
  * Passes: the comparison holds. A target is a number after one of `<`, `<=`, `=`, `>=`, `>`, without any a number to be met exactly;
  * with `%` it is compared with the share, else with the count; words after it are not read ("0 critical/high").
- * Not judged: an objective without `observe` or without a target; a share of nothing.
+ * Not judged: an objective without `observe` or without a target; a share of nothing, or of what is no ScopeException.
  */
 export const check = defineCheck({
   id: "objective-met",
@@ -34,11 +34,14 @@ export const check = defineCheck({
     const what = `${observe.kind}, ${count} counted`;
     return fail(
       "TargetMissed",
-      `The target ${quoted(target)} is missed, it is ${parsed.percent ? `${rounded(observed)}% (${what})` : `${count} (${observe.kind})`}: ` +
+      `The target ${quoted(target)} is missed, it is ${parsed.percent ? `${rounded(observed, parsed)}% (${what})` : `${count} (${observe.kind})`}: ` +
         "change what is counted, or decide on another target.",
     );
   },
 });
 
-/** As many digits as a person compares. */
-const rounded = (share: number): number => Number(share.toPrecision(4));
+/** As many digits as a person compares, and more where the target is as near as that. */
+const rounded = (share: number, { value }: Target): number => {
+  const short = Number(share.toPrecision(4));
+  return short === value ? Number(share.toPrecision(12)) : short;
+};

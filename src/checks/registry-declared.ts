@@ -34,7 +34,8 @@ export const check = defineCheck({
       const names = new Set(failing.flatMap(({ undeclared }) => undeclared));
       return fail(
         "UndeclaredRegistry",
-        `No supplier declares the registry of ${listed([...names])} in ${extentOf(failing, all)}: ` +
+        `No supplier declares the registry of ${listed([...names].map((name) => shortened(name, LONGEST_IMAGE)))} in ` +
+          `${extentOf(failing, all)}: ` +
           "add it to spec.suppliers, or take the image from a declared one.",
       );
     }
@@ -43,7 +44,7 @@ export const check = defineCheck({
       const names = new Set(illegible.flatMap(({ unreadable }) => unreadable));
       return fail(
         "UnreadableImage",
-        `${listed([...names])} in ${extentOf(illegible, all)} is no image reference that a runtime can read: ` +
+        `${listed([...names].map(quoted))} in ${extentOf(illegible, all)} is no image reference that a runtime can read: ` +
           "write registry, repository and tag or digest, for example ghcr.io/example/app:1.0.",
       );
     }
@@ -73,9 +74,7 @@ const sourcesOf = ({ shape }: Variant, scope: CompiledScope): Sources => {
   });
   return {
     suppliers: found.flatMap(({ suppliers }) => suppliers),
-    undeclared: found.flatMap(({ name, suppliers }) =>
-      name === undefined || suppliers.length > 0 ? [] : [shortened(name, LONGEST_IMAGE)],
-    ),
-    unreadable: found.flatMap(({ name, image }) => (name === undefined ? [quoted(image)] : [])),
+    undeclared: found.flatMap(({ name, suppliers }) => (name === undefined || suppliers.length > 0 ? [] : [name])),
+    unreadable: found.flatMap(({ name, image }) => (name === undefined ? [image] : [])),
   };
 };

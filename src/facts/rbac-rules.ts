@@ -74,7 +74,8 @@ const setOf = (...lists: readonly ByGroup[]): ReadonlySet<string> =>
 /** As `<group>/<resource>`, and as what is meant when all groups are named. */
 const HARMLESS = setOf(CLUSTER_SCOPED, RECORDS, QUESTIONS);
 
-const anyOf = (verbs: readonly (string | null)[], set: ReadonlySet<string>): boolean => verbs.some((verb) => verb !== null && set.has(verb));
+const anyOf = (verbs: readonly (string | null)[], set: ReadonlySet<string>): boolean =>
+  verbs.some((verb) => verb !== null && set.has(verb));
 
 const isHarmless = (group: string, resource: string, verbs: readonly (string | null)[]): boolean => {
   const [base = ""] = resource.split("/");

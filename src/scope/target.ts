@@ -12,7 +12,7 @@ export interface Target {
 const NUMBER = /^(<=|>=|==|<|>|=|≤|≥)?\s*(\d{1,15}(?:\.\d{1,15})?)(?:\s*(%)|\s+(per ?cent)\b)?(.*)$/isu;
 
 /** Words after the number say of what it is. A unit that is glued to it, another number, and words that change what is meant cannot be read. */
-const WORDS = /^(?:\.?$|\s*[/(,;]|\s+(?!(?:to|or|and|at|max|maximum|min|minimum|thousand|million|billion)\b)\p{L})/iu;
+const WORDS = /^(?:\.?$|\s*(?:\(|\/(?!\s*\d))|[,;]\s|\s+(?!(?:to|or|and|at|max|maximum|min|minimum|thousand|million|billion)\b)\p{L})/iu;
 
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   "<": "<",

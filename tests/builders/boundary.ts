@@ -120,17 +120,21 @@ export const serviceAccount = (inNamespace: string, name: string, marks: Marks =
 
 /** Alerts by name, with their severity; "" for one without. */
 export const prometheusRule = (inNamespace: string, name: string, alerts: Readonly<Record<string, string>>): Manifest =>
-  object({ apiVersion: "monitoring.coreos.com/v1", kind: "PrometheusRule", namespace: inNamespace, name }, {}, {
-    spec: {
-      groups: [
-        {
-          name: "alerts",
-          rules: Object.entries(alerts).map(([alert, severity]) => ({
-            alert,
-            expr: "vector(1)",
-            ...(severity === "" ? {} : { labels: { severity } }),
-          })),
-        },
-      ],
+  object(
+    { apiVersion: "monitoring.coreos.com/v1", kind: "PrometheusRule", namespace: inNamespace, name },
+    {},
+    {
+      spec: {
+        groups: [
+          {
+            name: "alerts",
+            rules: Object.entries(alerts).map(([alert, severity]) => ({
+              alert,
+              expr: "vector(1)",
+              ...(severity === "" ? {} : { labels: { severity } }),
+            })),
+          },
+        ],
+      },
     },
-  });
+  );

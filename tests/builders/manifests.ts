@@ -45,10 +45,7 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
 const uidOf = (kind: string, namespace: string, name: string): string => `uid-${kind}-${namespace}-${name}`;
 
 /** The API server gives each the label with its name. */
-export const namespace = (
-  name: string,
-  { labels, ...more }: Marks & { readonly managedFields?: readonly unknown[] } = {},
-): Manifest => ({
+export const namespace = (name: string, { labels, ...more }: Marks & { readonly managedFields?: readonly unknown[] } = {}): Manifest => ({
   apiVersion: "v1",
   kind: "Namespace",
   metadata: { name, uid: uidOf("Namespace", "", name), labels: { ...labels, "kubernetes.io/metadata.name": name }, ...more },

@@ -64,7 +64,8 @@ export const worldOf = (spec: Partial<ScopeSpecInput>, manifests: readonly Manif
   return { scope, facts: factsOf(manifests, judgedKeys([scope.fact])), membershipOf: compileMembership([scope]) };
 };
 
-const inside = ({ facts, scope, membershipOf }: World, name: string) => {
+/** A namespace of the world and the environment in which it is. */
+export const inside = ({ facts, scope, membershipOf }: World, name: string) => {
   const namespace = facts.namespace(name);
   const membership = namespace && membershipOf(namespace);
   const environment = membership?.state === "InScope" ? scope.environment(membership.environment) : undefined;
