@@ -32,12 +32,19 @@ describe("a service account of a namespace outside the scope", () => {
 
   it.each([
     ["of a namespace that is not there", "ServiceAccount gone/deployer"],
-    ["that is named as a user", "User system:serviceaccount:tools:deployer"],
     ["by the group of its namespace", "Group system:serviceaccounts:tools"],
     ["by the group of all service accounts", "Group system:serviceaccounts"],
     ["by the group of all who are authenticated", "Group system:authenticated"],
   ])("is a finding: %s", (_how, subject) => {
     expect(judge([subject])).toMatchObject({ reason: "CrossBoundary", message: expect.stringContaining(subject) });
+  });
+
+  it("is itself when it is named as a user", () => {
+    expect(judge(["User system:serviceaccount:tools:deployer"])).toMatchObject({
+      reason: "CrossBoundary",
+      message: expect.stringContaining("ServiceAccount tools/deployer"),
+    });
+    expect(judge(["User system:serviceaccount:prod:web"]).verdict).toBe("pass");
   });
 
   it("passes about the entries of personnel that declare it", () => {

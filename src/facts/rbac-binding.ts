@@ -11,12 +11,21 @@ export interface RawBinding {
 
 const SUBJECT_KINDS: readonly string[] = ["User", "Group", "ServiceAccount"] satisfies readonly RbacSubject["kind"][];
 
+/** How a ServiceAccount is called as a user: it may be bound by that name too. (serviceaccount.MakeUsername) */
+const ACCOUNT_USER = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+/** One identity is one subject: a ServiceAccount that is bound as a user is the ServiceAccount. */
+const identityOf = (kind: RbacSubject["kind"], name: string, namespace: string | undefined): RbacSubject => {
+  const [, place, account] = (kind === "User" && ACCOUNT_USER.exec(name)) || [];
+  if (place !== undefined && account !== undefined) return { kind: "ServiceAccount", name: account, namespace: place };
+  return { kind, name, namespace: kind === "ServiceAccount" ? namespace : undefined };
+};
+
 /** Kinds that the authorizer does not know get nothing from a binding, and are left out. */
 const subjectOf = (subject: Raw<RbacV1Subject> | null, own: string | undefined): RbacSubject[] => {
   const { kind, name, namespace } = subject ?? {};
   if (!name || typeof kind !== "string" || !SUBJECT_KINDS.includes(kind)) return [];
-  const place = kind === "ServiceAccount" ? namespace || own : undefined;
-  return [{ kind: kind as RbacSubject["kind"], name, namespace: place }];
+  return [identityOf(kind as RbacSubject["kind"], name, namespace || own)];
 };
 
 /** Whom a binding names, in its order. `own` is the namespace of the binding, which a ServiceAccount without one is in. */
