@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { PodFact } from "./facts.ts";
 import { Interner, sortedEntries, sortedNames } from "./interner.ts";
 import { podKind } from "./kinds/pod.ts";
@@ -69,4 +69,29 @@ test("a sweep is due only after the pool has doubled", () => {
     podOf(interner, `new-${index}`);
   }
   expect(interner.overgrown).toBe(true);
+});
+
+describe("a tree", () => {
+  test("is one frozen object per content, in all its parts, whatever whole they are part of", () => {
+    const interner = new Interner();
+    const part = () => ({ name: "a", values: ["x"] });
+    const [list] = [interner.tree([part(), { other: part() }])];
+    expect(interner.tree([part(), { other: part() }])).toBe(list);
+    expect(interner.tree(part())).toBe(list[0]);
+    expect((list[1] as { other: object }).other).toBe(list[0]);
+    expect([list, ...list, (list[0] as ReturnType<typeof part>).values].every(Object.isFrozen)).toBe(true);
+  });
+
+  test("takes in what is interned already as it is", () => {
+    const interner = new Interner();
+    const map = interner.map([["constructor", "x"]]);
+    expect(interner.tree({ map }).map).toBe(map);
+  });
+
+  test("with a field that is undefined is not one without it, nor one with null", () => {
+    const interner = new Interner();
+    const trees = [{}, { a: undefined }, { a: null }, { b: undefined }].map((value) => interner.tree(value));
+    expect(new Set(trees).size).toBe(4);
+    expect(trees[1]).toStrictEqual({ a: undefined });
+  });
 });

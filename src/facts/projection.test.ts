@@ -51,6 +51,8 @@ test("pods that differ in anything that is judged share no shape", () => {
     { spec: { containers: [{ ...container, command: ["tail", "-f", "x"] }] } },
     { spec: { volumes: [{ name: "v", hostPath: { path: "/var/log" } }] } },
     { spec: { serviceAccountName: "shop" } },
+    { spec: { hostNetwork: true } },
+    { spec: { hostPID: true } },
   ];
   const shapes = new Set(looks.map((look) => podKind.project(raw.Pod({ name: "p", ...look }), shared).shape));
   expect(shapes.size).toBe(looks.length);
@@ -58,7 +60,15 @@ test("pods that differ in anything that is judged share no shape", () => {
 
 test("everything nested in a fact is frozen", () => {
   const pod = podKind.project(raw.Pod({ name: "p", labels: { app: "web" }, spec: running() }), projection());
-  const nested = [pod.shape, pod.shape.labels, pod.shape.annotations, pod.shape.containers, ...pod.shape.containers, pod.claims];
+  const nested = [
+    pod.shape,
+    pod.shape.labels,
+    pod.shape.annotations,
+    pod.shape.containers,
+    ...pod.shape.containers,
+    pod.shape.hostAccess,
+    pod.claims,
+  ];
   expect(nested.filter((value) => !Object.isFrozen(value))).toEqual([]);
 });
 

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LabelExpression } from "../api/matchers.ts";
+import { Interner } from "./interner.ts";
+import { annotationKeys } from "./known-annotations.ts";
+import { selectorFact } from "./selector-fact.ts";
 import { compileSelector, isEmptySelector } from "./selector.ts";
 
 const KEYS = ["a", "b", "constructor"];
@@ -46,6 +49,25 @@ describe("label selectors", () => {
         return compileSelector({ matchLabels, matchExpressions })(given) === expected;
       }),
     );
+  });
+
+  test("of an object select what they did before they were a fact", () => {
+    const projection = { interner: new Interner(), annotationKeys: annotationKeys() };
+    fc.assert(
+      fc.property(labels, fc.array(expression, { maxLength: 3 }), labels, (matchLabels, matchExpressions, given) => {
+        const written = { matchLabels, matchExpressions: matchExpressions.map(({ values = [], ...rest }) => ({ ...rest, values })) };
+        const fact = selectorFact(written, projection);
+        expect(compileSelector(fact)(given)).toBe(compileSelector(written)(given));
+        expect(isEmptySelector(fact)).toBe(isEmptySelector(written));
+      }),
+    );
+  });
+
+  test("of an object are empty when it has none", () => {
+    const projection = { interner: new Interner(), annotationKeys: annotationKeys() };
+    expect(
+      [undefined, null, {}, { matchLabels: null, matchExpressions: null }].map((one) => isEmptySelector(selectorFact(one, projection))),
+    ).toEqual([true, true, true, true]);
   });
 
   test("are empty when they ask for nothing", () => {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { accessFields, balancerStatus, boundarySpec } from "./arbitrary-boundary.ts";
 
 /** Random objects that an API server could send: whatever is optional may be absent, and lists and maps may be null. */
 
@@ -18,6 +19,7 @@ const container = loose({
   args: list(text),
   restartPolicy: fc.constantFrom("Always", "Never"),
   env: list(loose({ name: text, value: text })),
+  securityContext: loose({ privileged: fc.boolean() }),
 });
 
 const volume = loose({
@@ -34,6 +36,9 @@ const podSpec = loose({
   volumes: list(volume),
   nodeName: text,
   serviceAccountName: text,
+  hostNetwork: fc.boolean(),
+  hostPID: fc.boolean(),
+  hostIPC: fc.boolean(),
 });
 
 const template = loose({ metadata: loose({ labels: map, annotations: map }), spec: podSpec });
@@ -45,13 +50,18 @@ const owner = fc.record(
   { requiredKeys: ["apiVersion", "kind", "name", "uid"] },
 );
 
+const cloudAnnotations = fc.dictionary(
+  fc.constantFrom("eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "external-dns.alpha.kubernetes.io/hostname"),
+  fc.oneof(text, fc.constantFrom("arn:aws:iam::111122223333:role/shop", "shop@acme.iam.gserviceaccount.com", "a.example, b.example")),
+);
+
 const metadata = fc.record(
   {
     name: fc.string({ minLength: 1, maxLength: 8 }),
     uid: fc.uuid(),
     namespace: fc.constantFrom("shop", "bank"),
     labels: map,
-    annotations: map,
+    annotations: fc.oneof(map, cloudAnnotations),
     ownerReferences: fc.option(list(owner), { nil: null }),
     deletionTimestamp: fc.constantFrom("2026-01-01T00:00:00Z", null),
     managedFields: fc.option(list(loose({ manager: text, operation: fc.constantFrom("Apply", "Update"), fieldsV1 })), { nil: null }),
@@ -66,6 +76,7 @@ export const anyObject: fc.Arbitrary<object> = fc.record(
     spec: fc.option(
       fc.oneof(
         podSpec,
+        boundarySpec,
         loose({
           template,
           jobTemplate: loose({ spec: loose({ template }) }),
@@ -75,7 +86,11 @@ export const anyObject: fc.Arbitrary<object> = fc.record(
       ),
       { nil: null },
     ),
-    status: fc.option(loose({ phase: fc.constantFrom("Running", "Succeeded", "Terminating"), conditions: list(condition) }), { nil: null }),
+    status: fc.option(
+      fc.oneof(loose({ phase: fc.constantFrom("Running", "Succeeded", "Terminating"), conditions: list(condition) }), balancerStatus),
+      { nil: null },
+    ),
+    ...accessFields,
   },
   { requiredKeys: ["metadata"] },
 );

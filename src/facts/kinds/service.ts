@@ -1,4 +1,4 @@
-import type { V1Service } from "@kubernetes/client-node";
+import type { V1LoadBalancerIngress, V1Service } from "@kubernetes/client-node";
 import type { ServiceFact } from "../facts.ts";
 import { hostOf, namedHosts } from "../hosts.ts";
 import { sortedNames } from "../interner.ts";
@@ -7,6 +7,7 @@ import { labelsOf } from "../projection.ts";
 import { metadataOf, namespaceOf, type Raw } from "../raw.ts";
 
 type Service = Raw<V1Service>;
+type Given = Raw<V1LoadBalancerIngress> | null;
 
 const EXTERNAL_DNS = "external-dns.alpha.kubernetes.io/hostname";
 const TYPES: readonly string[] = ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"] satisfies readonly ServiceFact["type"][];
@@ -21,7 +22,7 @@ const externalNameOf = (service: Service): string | undefined => {
 };
 
 const balancerOf = ({ spec, status }: Service): string[] => {
-  const given = (status?.loadBalancer?.ingress ?? []).flatMap((entry) => [entry.hostname, entry.ip]);
+  const given = (status?.loadBalancer?.ingress ?? []).flatMap((entry: Given) => [entry?.hostname, entry?.ip]);
   return namedHosts([spec?.loadBalancerIP, ...given]);
 };
 

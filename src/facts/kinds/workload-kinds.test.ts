@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { raw, templated } from "../../../tests/objects/raw.ts";
 import { Interner } from "../interner.ts";
 import { annotationKeys } from "../known-annotations.ts";
@@ -121,4 +121,35 @@ test("a node keeps its labels and its provider id", () => {
   const fact = nodeKind.project(raw.Node({ name: "n", labels, spec: { providerID: "aws:///i-1" } }), projection());
   expect({ ...fact.labels }).toEqual({ "topology.kubernetes.io/region": "eu" });
   expect(fact.providerID).toBe("aws:///i-1");
+});
+
+describe("the ways of a pod onto its node", () => {
+  const privileged = { name: "c", image: "i", securityContext: { privileged: true } };
+  const access = (spec: object) => podKind.project(raw.Pod({ name: "p", spec }), projection()).shape.hostAccess;
+
+  test.each([
+    ["none", {}, []],
+    ["the network of its host", { hostNetwork: true }, ["hostNetwork"]],
+    ["the processes", { hostPID: true }, ["hostPID"]],
+    ["what processes share", { hostIPC: true }, ["hostIPC"]],
+    ["a path", { volumes: [{ name: "v", hostPath: { path: "/data" } }] }, ["hostPath"]],
+    ["a privileged container", { containers: [privileged] }, ["privileged"]],
+    ["a privileged init container", { initContainers: [privileged] }, ["privileged"]],
+    ["a privileged sidecar", { initContainers: [{ ...privileged, restartPolicy: "Always" }] }, ["privileged"]],
+    ["a privileged ephemeral container", { ephemeralContainers: [privileged] }, ["privileged"]],
+    ["a container that may not", { containers: [{ name: "c", image: "i", securityContext: { privileged: false } }] }, []],
+    ["nothing of its host", { hostNetwork: false, hostPID: null, hostIPC: false, volumes: [{ name: "v", emptyDir: {} }] }, []],
+    [
+      "all of them",
+      { hostIPC: true, hostPID: true, hostNetwork: true, containers: [privileged], volumes: [{ hostPath: {} }] },
+      ["hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged"],
+    ],
+  ])("with %s are %#", (_, spec, expected) => {
+    expect(access(spec)).toEqual(expected);
+  });
+
+  test("are told of a template too", () => {
+    const spec = { template: { spec: { hostPID: true } } };
+    expect(daemonSetKind.project(raw.DaemonSet({ name: "d", spec }), projection()).template.hostAccess).toEqual(["hostPID"]);
+  });
 });
