@@ -1,151 +1,150 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exceptionSpec, NAMESPACE_NAMES, scopeSpec } from "../../tests/builders/arbitrary-scopes.ts";
-import { namespace, pod, volumeClaim, workload, type Manifest } from "../../tests/builders/manifests.ts";
+import { manifests } from "../../tests/builders/arbitrary-clusters.ts";
+import { exceptionSpec, scopeSpec } from "../../tests/builders/arbitrary-scopes.ts";
+import type { Manifest } from "../../tests/builders/manifests.ts";
 import { scopeFacts, turnOf } from "../../tests/builders/turns.ts";
-import { factsOf } from "../../tests/builders/world.ts";
+import { FactCluster } from "../../tests/objects/fact-cluster.ts";
 import { CHECKS } from "../checks/registry.generated.ts";
 import type { Check, SubjectType } from "../checks/check.ts";
+import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
 import type { ExceptionFact, ScopeFact } from "../scope/compiled.ts";
+import type { ScopeVerdicts } from "./assessment.ts";
+import { OWN_KINDS } from "./own-kinds.ts";
 import type { AssessmentResult } from "./snapshot.ts";
 
-/** Random clusters under random scopes, over several turns. */
+/** Random clusters of all kinds under random scopes, over several turns. */
 
-interface Cluster {
+interface Given {
   readonly manifests: readonly Manifest[];
   readonly scopes: readonly ScopeFact[];
   readonly exceptions: readonly ExceptionFact[];
-  /** Kinds that cannot be read, and namespaces in which a pod was set aside. */
-  readonly forbidden: readonly ("Node" | "Pod" | "CronJob" | "PersistentVolumeClaim")[];
+  /** Kinds that cannot be read. */
+  readonly forbidden: readonly FactKind[];
   readonly now: number;
 }
 
 const START = Date.parse("2026-06-15T11:59:59Z");
-const marks = fc.record(
-  {
-    labels: fc.constantFrom<Record<string, string>>({ app: "web" }, { app: "db" }),
-    annotations: fc.constantFrom<Record<string, string>>(
-      { "data-classification": "Internal" },
-      { "data-classification": "restricted", "isms-scope.io/information-assets": "customer-data,pan" },
-    ),
-  },
-  { requiredKeys: [] },
-);
-const place = fc.constantFrom(...NAMESPACE_NAMES);
-const content: fc.Arbitrary<Manifest> = fc.oneof(
-  fc
-    .tuple(fc.constantFrom("Deployment" as const, "CronJob" as const, "DaemonSet" as const), place, fc.constantFrom("web", "job-1"), marks)
-    .map(([kind, inside, name, given]) => workload(kind, inside, name, given)),
-  fc
-    .tuple(place, fc.constantFrom("web", "pod-2"), marks)
-    .map(([inside, name, given]) => pod(inside, name, { ...given, claims: ["data"], node: "n1" })),
-  fc.tuple(place, marks).map(([inside, given]) => volumeClaim(inside, "data", given)),
-);
-const space: fc.Arbitrary<Manifest> = fc
-  .tuple(place, fc.constantFrom<Record<string, string>>({}, { env: "dev" }, { env: "prod" }))
-  .map(([name, labels]) => namespace(name, { labels }));
 
-const uidOf = ({ metadata }: Manifest): string => metadata.uid;
-const manifests = fc
-  .tuple(fc.uniqueArray(space, { selector: uidOf, maxLength: 5 }), fc.uniqueArray(content, { selector: uidOf, maxLength: 8 }))
-  .map((lists) => lists.flat());
-
-const cluster: fc.Arbitrary<Cluster> = fc
+const given: fc.Arbitrary<Given> = fc
   .record({
     manifests,
     acme: scopeSpec,
     beta: fc.option(scopeSpec, { nil: undefined }),
     exceptions: fc.array(exceptionSpec(["acme", "beta"]), { maxLength: 3 }),
     forbidden: fc.oneof(
-      { weight: 4, arbitrary: fc.constant([]) },
-      fc.subarray(["Node", "Pod", "CronJob", "PersistentVolumeClaim"] as const, { maxLength: 1 }),
+      { weight: 4, arbitrary: fc.constant<FactKind[]>([]) },
+      { weight: 1, arbitrary: fc.constantFrom(...FACT_KINDS).map((kind) => [kind]) },
     ),
     now: fc.constantFrom(0, 1_000, 2_000, 10 * 86_400_000).map((after) => START + after),
   })
-  .map(({ acme, beta, exceptions, forbidden, ...rest }) => ({
+  .map(({ acme, beta, exceptions, ...rest }) => ({
     ...rest,
-    forbidden: [...forbidden],
     scopes: scopeFacts(beta === undefined ? { acme } : { acme, beta }, { uid: JSON.stringify([acme, beta]) }),
     exceptions: exceptions.map((spec, place) => ({ uid: `${place}`, name: `${place}`, spec })),
   }));
 
-const factsIn = ({ manifests, forbidden }: Cluster) => {
-  const facts = factsOf(manifests);
-  for (const kind of forbidden) facts.setCoverage(kind, { state: "Forbidden", message: "no" }, new Set());
-  return facts;
+const storeOf = ({ manifests: objects, forbidden }: Given) => {
+  const cluster = FactCluster.of(...objects);
+  for (const kind of forbidden) cluster.store.setCoverage(kind, { state: "Forbidden", message: "no" }, new Set());
+  return cluster.store;
 };
 
-const namespaceOf = ({ kind, metadata }: Manifest): string => (kind === "Namespace" ? metadata.name : (metadata.namespace ?? ""));
-
-/** The namespaces in which the two clusters differ, as the fact store would tell. */
-const differences = (a: Cluster, b: Cluster): ReadonlySet<string> => {
-  const texts = ({ manifests }: Cluster) => new Map(manifests.map((manifest) => [JSON.stringify(manifest), namespaceOf(manifest)]));
-  const [before, after] = [texts(a), texts(b)];
-  return new Set([...before, ...after].filter(([text]) => !before.has(text) || !after.has(text)).map(([, name]) => name));
+/** Tells the store what became of the objects, one event each: what is gone, then what is new or different. */
+const carryOver = (cluster: FactCluster, before: readonly Manifest[], after: readonly Manifest[]): void => {
+  const known = new Map(before.map((object) => [object.metadata.uid, JSON.stringify(object)]));
+  const left = new Set(after.map(({ metadata }) => metadata.uid));
+  cluster.remove(...before.filter(({ metadata }) => !left.has(metadata.uid)));
+  cluster.apply(...after.filter((object) => known.get(object.metadata.uid) !== JSON.stringify(object)));
 };
 
 /** What a turn says, without what counts turns, in an order of its own. */
 const told = ({ snapshot }: AssessmentResult) => ({
   namespaces: Object.fromEntries(snapshot.namespaces),
+  objects: Object.fromEntries(snapshot.objects),
   changesAt: snapshot.changesAt,
-  scopes: [...snapshot.scopes.values()].map(({ scope, own, ...summary }) => ({ ...summary, digest: scope.digest, own: own.tallies })),
+  scopes: [...snapshot.scopes.values()].map(({ scope, ...summary }) => ({ ...summary, digest: scope.digest })),
 });
 
 const throwing: Check = {
   ...(CHECKS[0] as Check),
   id: "namespace-labels",
-  appliesTo: ["Namespace", "Workload", "Scope", "Component"] satisfies SubjectType[],
+  appliesTo: Object.keys(OWN_KINDS) as SubjectType[],
   evaluate: () => {
     throw new Error("a bug");
   },
 };
 
+/** Verdicts of every place and of the statement. */
+const verdictsOf = ({ snapshot }: AssessmentResult, scope: string): readonly ScopeVerdicts[] => {
+  const places = [...snapshot.namespaces.values(), ...snapshot.objects.values()];
+  const own = snapshot.scopes.get(scope)?.own;
+  return [...places.map(({ verdicts }) => verdicts.get(scope)), own].filter((verdicts) => verdicts !== undefined);
+};
+
+const addsUp = (turn: AssessmentResult): void => {
+  for (const [name, { findings, total, checks, statements, statementResults }] of turn.snapshot.scopes) {
+    const verdicts = findings.map(({ verdict }) => verdict);
+    expect([verdicts.filter((verdict) => verdict === "fail").length, verdicts.length]).toEqual([total.fail, total.fail + total.exempt]);
+    const tallies = verdictsOf(turn, name).flatMap((place) => [...place.tallies.values()]);
+    for (const verdict of ["pass", "fail", "unknown", "exempt"] as const) {
+      const sums = [[...checks.values()], tallies].map((list) => list.reduce((sum, tally) => sum + tally[verdict], 0));
+      expect(sums, verdict).toEqual([total[verdict], total[verdict]]);
+    }
+    expect(Object.values(statements).reduce((sum, count) => sum + count, 0)).toBe(statementResults.length);
+  }
+};
+
 describe("turns over random clusters", () => {
-  test("taken one after another say what one turn over the last cluster says", () => {
+  test("taken one after another, each of what the store says has changed, say what one turn over the last cluster says", () => {
     fc.assert(
-      fc.property(fc.array(cluster, { minLength: 2, maxLength: 4 }), fc.boolean(), (clusters, sameScopes) => {
+      fc.property(fc.array(given, { minLength: 2, maxLength: 4 }), fc.boolean(), (steps, sameScopes) => {
+        const cluster = FactCluster.of();
         let previous: AssessmentResult | undefined;
-        let before: Cluster | undefined;
-        for (const given of clusters) {
-          const now = Math.max(given.now, before?.now ?? 0);
-          const declared = sameScopes && before !== undefined ? before : given;
-          const current = { ...given, now, scopes: declared.scopes, exceptions: declared.exceptions, forbidden: declared.forbidden };
-          const facts = factsIn(current);
-          const shared = { scopes: current.scopes, exceptions: current.exceptions, facts, checks: CHECKS, now };
-          const dirty = before === undefined ? "all" : differences(before, current);
-          const turn = turnOf({ ...shared, dirty, previous });
-          expect(told(turn)).toEqual(told(turnOf(shared)));
+        let before: Given | undefined;
+        for (const step of steps) {
+          const declared = sameScopes && before !== undefined ? before : step;
+          const { scopes, exceptions, forbidden } = declared;
+          const now = Math.max(step.now, before?.now ?? 0);
+          const current: Given = { scopes, exceptions, forbidden, now, manifests: step.manifests };
+          carryOver(cluster, before?.manifests ?? [], current.manifests);
+          for (const kind of FACT_KINDS) {
+            const coverage = forbidden.includes(kind) ? ({ state: "Forbidden", message: "no" } as const) : ({ state: "Synced" } as const);
+            cluster.store.setCoverage(kind, coverage, cluster.projection.annotationKeys);
+          }
+          const { namespaces, objects, cluster: all } = cluster.store.takeChanges();
+          const shared = { scopes, exceptions, checks: CHECKS, now, keepsAnnotations: () => true };
+          const turn = turnOf({ ...shared, facts: cluster.store, dirty: all ? "all" : namespaces, dirtyObjects: objects, previous });
+          expect(told(turn)).toEqual(told(turnOf({ ...shared, facts: storeOf(current) })));
           previous = turn;
           before = current;
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 1500 },
     );
   });
 
-  test("never throw, also with a check that does; tallies add up to findings and totals", () => {
+  test("never throw, and no check does; verdicts of all places add up to those of the scope", () => {
     fc.assert(
-      fc.property(cluster, (given) => {
-        const turn = turnOf({
-          scopes: given.scopes,
-          exceptions: given.exceptions,
-          facts: factsIn(given),
-          checks: [...CHECKS, throwing],
-          now: given.now,
-        });
-        for (const { findings, total, checks } of turn.snapshot.scopes.values()) {
-          const verdicts = findings.map(({ verdict }) => verdict);
-          expect([verdicts.filter((verdict) => verdict === "fail").length, verdicts.length]).toEqual([
-            total.fail,
-            total.fail + total.exempt,
-          ]);
-          const unknown = [...checks.values()].reduce((sum, tally) => sum + tally.unknown, 0);
-          expect(unknown).toBe(total.unknown);
-        }
-        expect(turn.errors.every(({ message }) => message === "a bug")).toBe(true);
-        expect(turn.snapshot.changesAt ?? Infinity).toBeGreaterThan(given.now);
+      fc.property(given, (all) => {
+        const turn = turnOf({ scopes: all.scopes, exceptions: all.exceptions, facts: storeOf(all), checks: CHECKS, now: all.now });
+        expect(turn.errors).toEqual([]);
+        addsUp(turn);
+        expect(turn.snapshot.changesAt ?? Infinity).toBeGreaterThan(all.now);
       }),
-      { numRuns: 40 },
+      { numRuns: 2000 },
+    );
+  });
+
+  test("go on with a check that throws, about whatever subject", () => {
+    fc.assert(
+      fc.property(given, (all) => {
+        const checks = [...CHECKS, throwing];
+        const turn = turnOf({ scopes: all.scopes, exceptions: all.exceptions, facts: storeOf(all), checks, now: all.now });
+        expect(turn.errors.every(({ message }) => message === "a bug")).toBe(true);
+        addsUp(turn);
+      }),
+      { numRuns: 1500 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { ExceptionSpec } from "../../src/api/exception.ts";
-import { CHECK_IDS } from "../../src/api/check-ids.generated.ts";
+import { CHECK_IDS, type CheckId } from "../../src/api/check-ids.generated.ts";
 import type { LabelExpression } from "../../src/api/matchers.ts";
 import type { ScopeSpecInput } from "../../src/api/scope.ts";
 
@@ -99,6 +99,46 @@ const document = entry(
   },
 );
 
+type Technology = NonNullable<ScopeSpecInput["technology"]>;
+type Personnel = NonNullable<ScopeSpecInput["personnel"]>;
+type Objectives = NonNullable<ScopeSpecInput["objectives"]>;
+type Kind = NonNullable<Objectives[number]["observe"]>["kind"];
+
+const observe = fc.constantFrom<Kind>(
+  "Node",
+  "Namespace",
+  "ServiceAccount",
+  "PersistentVolumeClaim",
+  "User",
+  "Group",
+  "ScopeException",
+  "Finding",
+);
+const boundary = {
+  technology: observe.map((kind): Technology => [
+    { name: "AWS", accounts: ["111111111111"], services: [{ name: "EC2", quantity: "2", observe: { kind } }] },
+  ]),
+  suppliers: one<NonNullable<ScopeSpecInput["suppliers"]>>([{ name: "Registry", registries: ["registry.example"] }]),
+  locations: one<NonNullable<ScopeSpecInput["locations"]>>([{ name: "eu", regions: ["eu-1"] }]),
+  personnel: observe.map((kind): Personnel => [
+    { name: "Owners", subjects: [{ kind: "Group", name: "product-owners" }] },
+    { name: "People", quantity: "1", observe: { kind } },
+  ]),
+  interfaces: one<NonNullable<ScopeSpecInput["interfaces"]>>([
+    { name: "Shop", direction: "Inbound", hosts: ["shop.*"] },
+    { name: "Partners", direction: "Both", hosts: ["api.example"], cidrs: ["203.0.113.0/24"] },
+  ]),
+  objectives: observe.map((kind): Objectives => [{ name: "Few", target: "< 5%", observe: { kind } }]),
+  monitoring: one<NonNullable<ScopeSpecInput["monitoring"]>>({ pipeline: "Logs", alerts: [{ name: "Webhooks", severity: "P0" }] }),
+};
+const evidence = fc.uniqueArray(
+  fc.record({
+    statement: fc.constantFrom("Portal", "As agreed", "nothing"),
+    checks: one<CheckId[]>(["namespace-declared"], ["logging-sidecar"]),
+  }),
+  { selector: ({ statement }) => statement, minLength: 1, maxLength: 2 },
+);
+
 export const scopeSpec: fc.Arbitrary<ScopeSpecInput> = entry(
   { document },
   {
@@ -115,7 +155,8 @@ export const scopeSpec: fc.Arbitrary<ScopeSpecInput> = entry(
     ),
     informationAssets: one<Assets>([{ name: "customer-data", classification: "Confidential" }]),
     prohibitedData: one<string[]>(["pan"]),
-    rules: entry({}, { checks, undeclaredNamespaces: fc.constant("Ignore" as const), mode: fc.constant("Warn" as const) }).filter(
+    ...boundary,
+    rules: entry({}, { checks, evidence, undeclaredNamespaces: fc.constant("Ignore" as const), mode: fc.constant("Warn" as const) }).filter(
       (rules) => Object.keys(rules).length > 0,
     ),
   },
