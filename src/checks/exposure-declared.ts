@@ -48,10 +48,11 @@ const ofHosts = (hosts: readonly string[], what: string, declared: DeclaredInter
     );
   }
   const names = listed(undeclared.map(quoted));
-  const which = `${undeclared.length === 1 ? "a host" : "hosts"} that no inbound interface declares (${names})`;
+  const [which, them] = undeclared.length === 1 ? ["a host", "it"] : ["hosts", "them"];
   return fail(
     "UndeclaredHost",
-    `The ${what} answers to ${which}: add it to the hosts of an inbound interface, or take it out of the ${what}.`,
+    `The ${what} answers to ${which} that no inbound interface declares (${names}): ` +
+      `add ${them} to the hosts of an inbound interface, or take ${them} out of the ${what}.`,
   );
 };
 
@@ -131,9 +132,12 @@ const loadBalancer = ({ balancer, requestedHosts }: ServiceFact, declared: Decla
   const address = addressBy(declared);
   const by = (name: string) => address(name) ?? declared.host(name);
   const undeclared = balancer.filter((name) => by(name) === undefined);
-  const where = balancer.length === 0 ? "has no address yet that could be" : `answers at ${listed(undeclared.map(quoted))}, which is not`;
   const message =
-    `The load balancer ${where} declared: add its name or address to an inbound interface, ` +
-    `or name a declared host in its annotation ${EXTERNAL_DNS}.`;
-  return { by: allOf(balancer, by), otherwise: fail("UndeclaredLoadBalancer", message) };
+    balancer.length === 0
+      ? "The load balancer asks for no host and has no address yet: declare the address when it has one as an inbound interface, "
+      : `The load balancer answers at ${listed(undeclared.map(quoted))}, which no inbound interface declares: add each to the hosts or cidrs of one, `;
+  return {
+    by: allOf(balancer, by),
+    otherwise: fail("UndeclaredLoadBalancer", `${message}or name a declared host in its annotation ${EXTERNAL_DNS}.`),
+  };
 };

@@ -1,28 +1,38 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { NamespaceMatcher, WorkloadMatcher } from "../api/matchers.ts";
+import { matches } from "../../tests/objects/network-policies.ts";
+import type { LabelExpression, NamespaceMatcher, WorkloadMatcher } from "../api/matchers.ts";
 import { NAMESPACE_LABELS } from "../api/names.ts";
-import { globMatches } from "./glob.ts";
 import { compileNamespaceMatcher, compileWorkloadMatcher } from "./matchers.ts";
 
 const name = fc.constantFrom("shop", "shop-eu", "bank", "b");
 const pattern = fc.constantFrom("shop", "shop*", "b?nk", "*", "none");
 const labels = fc.dictionary(fc.constantFrom("env", "team"), fc.constantFrom("dev", "prod"));
-const named = fc.record({ names: fc.array(pattern, { maxLength: 2 }), matchLabels: labels }, { requiredKeys: [] });
+const expression: fc.Arbitrary<LabelExpression> = fc.oneof(
+  fc.record({
+    key: fc.constantFrom("env", "team"),
+    operator: fc.constantFrom("In" as const, "NotIn" as const),
+    values: fc.subarray(["dev", "prod"], { minLength: 1 }),
+  }),
+  fc.record({ key: fc.constantFrom("env", "team"), operator: fc.constantFrom("Exists" as const, "DoesNotExist" as const) }),
+);
+const labelFields = { matchLabels: labels, matchExpressions: fc.array(expression, { maxLength: 2 }) };
+const named = fc.record({ names: fc.array(pattern, { maxLength: 2 }), ...labelFields }, { requiredKeys: [] });
 
-type Named = Pick<NamespaceMatcher, "names" | "matchLabels">;
+type Named = Pick<NamespaceMatcher, "names" | "matchLabels" | "matchExpressions">;
 interface Candidate {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** A glob as the regular expression that it stands for. */
+const globbed = (glob: string, text: string): boolean => new RegExp(`^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
+
 /** What is set must hold, and something must be set. */
-const selected = (matcher: Named, candidate: Candidate): boolean => {
-  const names = matcher.names ?? [];
-  const required = Object.entries(matcher.matchLabels ?? {});
-  if (names.length + required.length === 0) return false;
-  const byName = names.length === 0 || names.some((one) => globMatches(one, candidate.name));
-  return byName && required.every(([key, value]) => candidate.labels[key] === value);
+const selected = ({ names = [], matchLabels = {}, matchExpressions = [] }: Named, candidate: Candidate): boolean => {
+  if (names.length + Object.keys(matchLabels).length + matchExpressions.length === 0) return false;
+  const byName = names.length === 0 || names.some((one) => globbed(one, candidate.name));
+  return byName && matches({ matchLabels, matchExpressions }, candidate.labels);
 };
 
 describe("namespace matchers", () => {
@@ -36,6 +46,7 @@ describe("namespace matchers", () => {
           compileNamespaceMatcher(first)(candidate) === selected(first, candidate)
         );
       }),
+      { numRuns: 500 },
     );
   });
 
@@ -68,17 +79,19 @@ describe("workload matchers", () => {
   test("select by name, kind and labels, all that is set together", () => {
     const kind = fc.constantFrom("Deployment", "Rollout");
     const matcher = fc.record(
-      { names: fc.array(pattern, { maxLength: 2 }), kinds: fc.array(kind, { maxLength: 2 }), matchLabels: labels },
+      { names: fc.array(pattern, { maxLength: 2 }), kinds: fc.array(kind, { maxLength: 2 }), ...labelFields },
       { requiredKeys: [] },
     );
     fc.assert(
       fc.property(matcher, fc.record({ name, kind, labels }), (given, candidate) => {
         const kinds = given.kinds ?? [];
-        const others = (given.names ?? []).length > 0 || Object.keys(given.matchLabels ?? {}).length > 0;
+        const { names = [], matchLabels = {}, matchExpressions = [] } = given;
+        const others = names.length + Object.keys(matchLabels).length + matchExpressions.length > 0;
         const expected =
           kinds.length === 0 ? selected(given, candidate) : kinds.includes(candidate.kind) && (!others || selected(given, candidate));
         return compileWorkloadMatcher(given)(candidate) === expected;
       }),
+      { numRuns: 500 },
     );
   });
 

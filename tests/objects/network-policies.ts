@@ -9,7 +9,11 @@ type Labels = Readonly<Record<string, string>>;
 
 interface RawSelector {
   readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[] | undefined;
+  }[];
 }
 
 interface RawPeer {
