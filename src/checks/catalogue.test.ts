@@ -33,6 +33,11 @@ describe("the catalogue", () => {
     expect(fixtureFiles()).toEqual(files);
   });
 
+  it("serves every control that is listed, so that none is claimed for nothing", () => {
+    const served = new Set(CHECKS.flatMap(({ controls }) => controls));
+    expect(CONTROLS.map(({ id }) => id).filter((id) => !served.has(id))).toEqual([]);
+  });
+
   it("has no fixture that says neither pass nor fail, and none twice", () => {
     const titles = fixtures.map(({ title }) => title);
     expect(titles.filter((title) => !/^[a-z-]+\/(pass|fail)-[a-z-]+$/.test(title))).toEqual([]);

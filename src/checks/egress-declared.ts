@@ -8,7 +8,7 @@ import { listed, quoted } from "./wording.ts";
 /**
  * What leaves the scope goes to a declared outbound interface.
  *
- * Control: ISO/IEC 27001:2022 A.5.14 (information transfer), A.8.12 (data leakage prevention).
+ * Control: ISO/IEC 27001:2022 A.5.14 (information transfer), A.8.12 (data leakage prevention); SOC 2 CC6.7 (what is sent out).
  * Reads: the egress rules of a NetworkPolicy to address ranges or anywhere; the name behind a Service of type ExternalName; `interfaces`
  * of direction Outbound or Both with their `hosts` and `cidrs`.
  * Passes: each range without its exceptions is inside declared ones, anywhere is declared by 0.0.0.0/0 and ::/0; the name matches a host.
@@ -18,7 +18,7 @@ export const check = defineCheck({
   id: "egress-declared",
   title: "What leaves the scope goes to a declared interface",
   severity: "Medium",
-  controls: ["A.5.14", "A.8.12"],
+  controls: ["A.5.14", "A.8.12", "CC6.7"],
   appliesTo: ["NetworkPolicy", "Service"],
   needs: [],
   remediation: "Declare where the traffic goes as an outbound interface of the scope, by host or address range, or take the way out away.",

@@ -9,7 +9,8 @@ import { listed, quoted } from "./wording.ts";
 /**
  * What is reached from outside is a declared inbound interface.
  *
- * Control: ISO/IEC 27001:2022 A.8.21 (security of network services), A.5.14 (information transfer).
+ * Control: ISO/IEC 27001:2022 A.8.21 (security of network services), A.5.14 (information transfer);
+ * SOC 2 CC6.6 (protection from outside).
  * Reads: hosts of an Ingress; of an HTTPRoute its own hosts, else those of the listeners of the Gateways to which it is attached; of a
  * Service its load balancer, node port and external addresses, and the hosts that it asks external-dns for; `interfaces` of direction
  * Inbound or Both with their `hosts` and `cidrs`.
@@ -21,7 +22,7 @@ export const check = defineCheck({
   id: "exposure-declared",
   title: "What is reached from outside is a declared interface",
   severity: "High",
-  controls: ["A.8.21", "A.5.14"],
+  controls: ["A.8.21", "A.5.14", "CC6.6"],
   appliesTo: ["Ingress", "HTTPRoute", "Service"],
   needs: ["Gateway"],
   remediation: "Declare the host or address as an inbound interface of the scope, or take the exposure away.",

@@ -93,6 +93,7 @@ describe("hastened rules", () => {
         {},
         {},
         {},
+        {},
       ],
     });
   });

@@ -1,11 +1,12 @@
+import { boundary } from "./rules/boundary.ts";
 import { governance } from "./rules/governance.ts";
 import { operator } from "./rules/operator.ts";
 import { scope } from "./rules/scope.ts";
 import { workloads } from "./rules/workloads.ts";
 import type { AlertRule, Duration, RuleGroup } from "./rule.ts";
 
-/** Every alert rule: what of a scope drifts, what of its workloads, what of its paperwork, and whether anybody is looking at all. */
-export const ALERT_GROUPS: readonly RuleGroup[] = [scope, workloads, governance, operator];
+/** Every alert rule: what of a scope drifts, what of its workloads, of its boundary, of its paperwork, and whether anybody is looking at all. */
+export const ALERT_GROUPS: readonly RuleGroup[] = [scope, workloads, boundary, governance, operator];
 
 /** The pages of the runbook are below here, one for each alert, named as it is. */
 export const RUNBOOKS = "https://isms-scope.io/runbooks";

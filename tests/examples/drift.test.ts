@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Finding, ScopeSummary } from "../../src/assess/assessment.ts";
 import { assess } from "../../src/assess/snapshot.ts";
 import { CHECKS } from "../../src/checks/registry.generated.ts";
+import { STATEMENT_KINDS, statementKind } from "../../src/outputs/statement-kinds.ts";
 import { judgedKeys } from "../../src/scope/compile.ts";
 import { readException, readScope } from "../../src/scope/read.ts";
 import { type Manifest, node } from "../builders/manifests.ts";
@@ -14,11 +15,16 @@ const NODE = "node-1";
 const NOW = "2026-11-23T12:00:00Z";
 const EXAMPLES = Object.keys(findingsOf) as Example[];
 
-/** The objects of a file, each with the uid that an API server would give it. */
+/** The objects of a file, each with the uid that an API server would give it, and a namespace with its name as a label. */
 const read = (example: Example, file: string): Manifest[] =>
   (loadAll(readFileSync(new URL(`../../examples/${example}/${file}`, import.meta.url), "utf8")) as Manifest[]).map((object) => {
     const { name, namespace = "" } = object.metadata;
-    return { ...object, metadata: { generation: 1, ...object.metadata, uid: `${object.kind}/${namespace}/${name}` } };
+    const uid = `${object.kind}/${namespace}/${name}`;
+    const labels = {
+      ...(object.metadata["labels"] as object | undefined),
+      ...(object.kind === "Namespace" && { "kubernetes.io/metadata.name": name }),
+    };
+    return { ...object, metadata: { generation: 1, ...object.metadata, labels, uid } };
   });
 
 interface Template {
@@ -43,11 +49,19 @@ const podOf = ({ apiVersion, kind, metadata, spec }: Manifest): Manifest[] => {
   ];
 };
 
+const inRegion = (region: string): Manifest => node(NODE, { labels: { "topology.kubernetes.io/region": region } });
+
+interface Circumstances {
+  readonly exceptions?: readonly string[];
+  /** The one node of the cluster. */
+  readonly runsOn?: Manifest;
+}
+
 /** The scope of an example over its cluster, at an instant. */
-const assessed = (example: Example, now: string, exceptions: readonly string[] = []): ScopeSummary => {
+const assessed = (example: Example, now: string, { exceptions = [], runsOn = inRegion("us-east-1") }: Circumstances = {}): ScopeSummary => {
   const scopes = read(example, "scope.yaml").map(readScope);
   const written = read(example, "cluster.yaml");
-  const facts = factsOf([...written, ...written.flatMap(podOf), node(NODE)], judgedKeys(scopes));
+  const facts = factsOf([...written, ...written.flatMap(podOf), runsOn], judgedKeys(scopes));
   const readings = exceptions.flatMap((file) => read(example, file)).map(readException);
   const { snapshot } = assess({
     previous: undefined,
@@ -90,9 +104,16 @@ describe.each(EXAMPLES)("the cluster of %s", (example) => {
   });
 });
 
-test("both clusters together show every check fail, but for labels and reviews that are not due yet", () => {
-  const failing = new Set(Object.values(findingsOf).flatMap((list) => list.map((finding) => finding.split(":")[0])));
-  expect(CHECKS.map(({ id }) => id).filter((id) => !failing.has(id))).toEqual(["namespace-labels", "review-current"]);
+test("both clusters together drift in every kind of statement, but for the location of their nodes, which they do not bring, and objectives, which hold", () => {
+  const drifting = new Set(EXAMPLES.flatMap((example) => assessed(example, NOW).findings.map(statementKind)));
+  expect(STATEMENT_KINDS.filter((kind) => !drifting.has(kind))).toEqual(["location", "objective"]);
+});
+
+test("ecometricx may run in the region that it declares, and in no other", () => {
+  const located = (region: string) =>
+    findings(assessed("ecometricx", NOW, { runsOn: inRegion(region) })).filter((finding) => finding.startsWith("location-declared"));
+  expect(located("us-east-1")).toEqual([]);
+  expect(located("eu-central-1")).toEqual([`location-declared: Node ${NODE}`]);
 });
 
 test("the reviews of ecometricx are overdue a year after its date, unless somebody did them", () => {
@@ -102,6 +123,6 @@ test("the reviews of ecometricx are overdue a year after its date, unless somebo
 
 test("the exception of ecometricx exempts Grafana until its second", () => {
   const grafana = ["component-declared: Deployment analytics/grafana", "logging-sidecar: Deployment analytics/grafana"];
-  expect(findings(assessed("ecometricx", "2027-03-31T23:59:58Z", ["exception.yaml"]), "exempt")).toEqual(grafana);
-  expect(findings(assessed("ecometricx", "2027-03-31T23:59:59Z", ["exception.yaml"]), "exempt")).toEqual([]);
+  expect(findings(assessed("ecometricx", "2027-03-31T23:59:58Z", { exceptions: ["exception.yaml"] }), "exempt")).toEqual(grafana);
+  expect(findings(assessed("ecometricx", "2027-03-31T23:59:59Z", { exceptions: ["exception.yaml"] }), "exempt")).toEqual([]);
 });

@@ -5,12 +5,13 @@ import { findPrometheus } from "../../tools/prometheus/find.ts";
 import { casesOf, type AlertSpec } from "./alert-spec.ts";
 import { mutantsOf } from "./mutants.ts";
 import { promtool, stand } from "./promtool.ts";
+import { BOUNDARY_SPECS } from "./specs/boundary.ts";
 import { GOVERNANCE_SPECS } from "./specs/governance.ts";
 import { OPERATOR_SPECS } from "./specs/operator.ts";
 import { SCOPE_SPECS } from "./specs/scope.ts";
 import { WORKLOAD_SPECS } from "./specs/workloads.ts";
 
-const SPECS: readonly AlertSpec[] = [...SCOPE_SPECS, ...WORKLOAD_SPECS, ...GOVERNANCE_SPECS, ...OPERATOR_SPECS];
+const SPECS: readonly AlertSpec[] = [...SCOPE_SPECS, ...WORKLOAD_SPECS, ...BOUNDARY_SPECS, ...GOVERNANCE_SPECS, ...OPERATOR_SPECS];
 const RULES = ALERT_GROUPS.flatMap(({ rules }) => rules);
 
 const ruleOf = ({ alert }: AlertSpec): AlertRule => {

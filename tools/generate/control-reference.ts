@@ -37,7 +37,7 @@ export const controlReference: Generator = {
       "",
       ...markdownTable(
         ["Control", "About", "Checks"],
-        CONTROLS.filter((control) => control.framework === framework && checksOf(control).length > 0).map((control) => [
+        CONTROLS.filter((control) => control.framework === framework).map((control) => [
           control.id,
           control.title,
           checksOf(control)
