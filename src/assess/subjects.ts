@@ -1,5 +1,6 @@
 import type { Subject, SubjectType } from "../checks/check.ts";
-import type { FactByKind, NamespaceFact, ObjectKind, VolumeClaimFact } from "../facts/facts.ts";
+import type { FactByKind, ObjectKind } from "../facts/fact-by-kind.ts";
+import type { NamespaceFact, VolumeClaimFact } from "../facts/facts.ts";
 import type { FactsView, Workload } from "../facts/view.ts";
 import type { Membership } from "../scope/compiled.ts";
 import type { SubjectRef } from "./assessment.ts";

@@ -2,7 +2,8 @@ import type { CheckId } from "../api/check-ids.generated.ts";
 import type { ControlId } from "../api/controls.ts";
 import type { Severity } from "../api/rules.ts";
 import type { AlertSpec, ComponentSpec, EnvironmentSpec, ExclusionSpec, ObjectiveSpec, QuantityEntry } from "../api/scope.ts";
-import type { ClusterRoleBindingFact, FactByKind, FactKind, NamespaceFact, NodeFact, ObjectKind, VolumeClaimFact } from "../facts/facts.ts";
+import type { FactByKind, ObjectKind } from "../facts/fact-by-kind.ts";
+import type { ClusterRoleBindingFact, FactKind, NamespaceFact, NodeFact, VolumeClaimFact } from "../facts/facts.ts";
 import type { FactsView, Workload } from "../facts/view.ts";
 import type { CompiledScope, Membership } from "../scope/compiled.ts";
 

@@ -5,6 +5,9 @@
  * Maps have no prototype, so that a label named `constructor` is absent unless somebody set it.
  */
 
+import type { OwnerRef } from "./owner-ref.ts";
+import type { SelectorFact } from "./selector.ts";
+
 export type StringMap = Readonly<Record<string, string>>;
 
 /** Kinds that are watched. A kind is one file in kinds/. */
@@ -32,19 +35,6 @@ export const FACT_KINDS = [
   "Pod",
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
-
-/** The controller of an object (`ownerReferences[].controller: true`), of any kind, watched or not. */
-export interface OwnerRef {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  /**
-   * Only on a pod's ReplicaSet that a Deployment made: the name of that Deployment, read from the pod-template-hash label.
-   * It keeps the pod's subject right while the ReplicaSet cannot be read, has not arrived yet, or is already deleted.
-   */
-  readonly deployment?: string;
-}
 
 interface Identity {
   readonly uid: string;
@@ -140,18 +130,6 @@ export interface WorkloadFact extends Namespaced {
 export interface ReplicaSetFact extends Namespaced {
   readonly kind: "ReplicaSet";
   readonly owner: OwnerRef | undefined;
-}
-
-/** A metav1.LabelSelector: what is set must all hold, an empty one selects everything. */
-export interface SelectorFact {
-  readonly matchLabels: StringMap;
-  readonly matchExpressions: readonly SelectorRequirement[];
-}
-
-export interface SelectorRequirement {
-  readonly key: string;
-  readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
-  readonly values: readonly string[];
 }
 
 /** One side of a rule of a NetworkPolicy. Exactly one of the two forms: an address range, or pods and namespaces (both must select). */
@@ -300,60 +278,6 @@ export interface ServiceAccountFact extends Namespaced {
   /** Cloud accounts and projects whose roles it assumes by its annotations (role ARN, GCP service account), sorted. */
   readonly cloudAccounts: readonly string[];
 }
-
-export type Fact =
-  | NamespaceFact
-  | NodeFact
-  | VolumeClaimFact
-  | PodFact
-  | WorkloadFact
-  | ReplicaSetFact
-  | ServiceFact
-  | IngressFact
-  | GatewayFact
-  | HTTPRouteFact
-  | PrometheusRuleFact
-  | NetworkPolicyFact
-  | RoleBindingFact
-  | ClusterRoleBindingFact
-  | RoleFact
-  | ClusterRoleFact
-  | ServiceAccountFact;
-
-export interface FactByKind {
-  Namespace: NamespaceFact;
-  Node: NodeFact;
-  ClusterRole: ClusterRoleFact;
-  ClusterRoleBinding: ClusterRoleBindingFact;
-  Role: RoleFact;
-  RoleBinding: RoleBindingFact;
-  ServiceAccount: ServiceAccountFact;
-  NetworkPolicy: NetworkPolicyFact;
-  Service: ServiceFact;
-  Ingress: IngressFact;
-  Gateway: GatewayFact;
-  HTTPRoute: HTTPRouteFact;
-  PrometheusRule: PrometheusRuleFact;
-  PersistentVolumeClaim: VolumeClaimFact;
-  CronJob: WorkloadFact;
-  Job: WorkloadFact;
-  DaemonSet: WorkloadFact;
-  StatefulSet: WorkloadFact;
-  Deployment: WorkloadFact;
-  ReplicaSet: ReplicaSetFact;
-  Pod: PodFact;
-}
-
-/** Kinds of which a namespace holds objects that are subjects or consulted as they are. */
-export type ObjectKind =
-  | "Service"
-  | "Ingress"
-  | "Gateway"
-  | "HTTPRoute"
-  | "PrometheusRule"
-  | "NetworkPolicy"
-  | "RoleBinding"
-  | "ServiceAccount";
 
 /**
  * How far a kind is known. `Synced` and `Absent` let a check that needs the kind reach a verdict; `Absent` is a kind of an optional

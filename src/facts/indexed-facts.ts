@@ -3,22 +3,21 @@ import { AsideCounts } from "./aside.ts";
 import type { ChangeLog } from "./changes.ts";
 import { ContentFacts } from "./content-facts.ts";
 import { CoverageByKind } from "./coverage.ts";
+import type { FactByKind, ObjectKind } from "./fact-by-kind.ts";
+import type { SelectorFact } from "./selector.ts";
 import type {
   ClusterRoleBindingFact,
   ClusterRoleFact,
   Coverage,
-  FactByKind,
   FactKind,
   GatewayFact,
   HTTPRouteFact,
   NamespaceFact,
   NodeFact,
-  ObjectKind,
   PodFact,
   PrometheusRuleFact,
   RoleFact,
   RoleRef,
-  SelectorFact,
   VolumeClaimFact,
 } from "./facts.ts";
 import { NodeIndex } from "./node-index.ts";

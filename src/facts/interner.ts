@@ -1,4 +1,5 @@
-import type { Fact, StringMap } from "./facts.ts";
+import type { Fact } from "./fact-by-kind.ts";
+import type { StringMap } from "./facts.ts";
 
 /** Fewer entries than this are not worth a sweep. */
 const FLOOR = 1024;

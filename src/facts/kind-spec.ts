@@ -1,4 +1,5 @@
-import type { FactByKind, FactKind } from "./facts.ts";
+import type { FactByKind } from "./fact-by-kind.ts";
+import type { FactKind } from "./facts.ts";
 import type { Projection } from "./projection.ts";
 
 /** How a kind is read, and what is remembered of its objects. RBAC, the reflector and the store follow from it. */

@@ -1,4 +1,5 @@
-import type { OwnerRef, ReplicaSetFact, TemplateKind, WorkloadFact } from "./facts.ts";
+import type { OwnerRef } from "./owner-ref.ts";
+import type { ReplicaSetFact, TemplateKind, WorkloadFact } from "./facts.ts";
 
 /** A watched object that can control pods or other controllers. */
 export type Controller = WorkloadFact | ReplicaSetFact;

@@ -49,13 +49,14 @@ const containerFact = ([name, image, role, tails]: ContainerTuple): ContainerFac
 
 /** What equal pods share. `pod` is a pod or a pod template: both have labels and annotations in `metadata`. */
 export const shapeOf = (pod: Raw<V1PodTemplateSpec> | null | undefined, { interner, annotationKeys }: Projection): PodShape => {
-  const labels = podLabelEntries(pod?.metadata?.labels);
-  const annotations = annotationEntries(pod?.metadata?.annotations, annotationKeys);
-  const containers = containersOf(pod?.spec);
-  const readsHostLogs = mountsHostLogs(pod?.spec);
-  const hostAccess = hostAccessOf(pod?.spec);
+  const { metadata, spec } = pod ?? {};
+  const labels = podLabelEntries(metadata?.labels);
+  const annotations = annotationEntries(metadata?.annotations, annotationKeys);
+  const containers = containersOf(spec);
+  const readsHostLogs = mountsHostLogs(spec);
+  const hostAccess = hostAccessOf(spec);
   // The API server fills this in on pods; templates may leave it out.
-  const serviceAccount = pod?.spec?.serviceAccountName || "default";
+  const serviceAccount = spec?.serviceAccountName || "default";
   // One key over the whole: for all but the first of equal pods this is the only look-up.
   return interner.intern(`shape${JSON.stringify([labels, annotations, containers, readsHostLogs, hostAccess, serviceAccount])}`, () => ({
     labels: interner.map(labels),

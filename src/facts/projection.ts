@@ -1,4 +1,5 @@
-import type { OwnerRef, StringMap } from "./facts.ts";
+import type { OwnerRef } from "./owner-ref.ts";
+import type { StringMap } from "./facts.ts";
 import { byKey, type Entry, type Interner, sortedEntries } from "./interner.ts";
 import type { RawMeta } from "./raw.ts";
 

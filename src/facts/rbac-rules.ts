@@ -17,6 +17,7 @@ import type { Raw } from "./raw.ts";
  */
 
 type Rule = Raw<V1PolicyRule> | null;
+type Lists = [verbs: readonly string[], groups: readonly string[], resources: readonly string[]];
 
 const WRITING: ReadonlySet<string> = new Set(["*", "create", "update", "patch", "delete", "deletecollection"]);
 /** They hand on or take over rights, on whatever resource they are given: with them the other verbs are a step away. */
@@ -77,16 +78,17 @@ const HARMLESS = setOf(CLUSTER_SCOPED, RECORDS, QUESTIONS);
 const anyOf = (verbs: readonly (string | null)[], set: ReadonlySet<string>): boolean =>
   verbs.some((verb) => verb !== null && set.has(verb));
 
-const isHarmless = (group: string, resource: string, verbs: readonly (string | null)[]): boolean => {
+const isHarmless = (group: string, resource: string, verbs: readonly string[]): boolean => {
   const [base = ""] = resource.split("/");
   if (resource === "nodes/proxy" || (resource === "namespaces" && anyOf(verbs, DELETING))) return false;
   return HARMLESS.has(`${group}/${base}`);
 };
 
+const textsOf = (list: readonly (string | null)[] | null | undefined): readonly string[] =>
+  (list ?? []).filter((text) => typeof text === "string");
+
 const ruleWrites = (rule: Rule): boolean => {
-  const verbs = rule?.verbs ?? [];
-  const resources = (rule?.resources ?? []).filter((resource) => typeof resource === "string");
-  const groups = (rule?.apiGroups ?? []).filter((group) => typeof group === "string");
+  const [verbs, groups, resources] = [rule?.verbs, rule?.apiGroups, rule?.resources].map(textsOf) as Lists;
   if (resources.length === 0 || groups.length === 0) return false;
   if (anyOf(verbs, ENLARGING)) return true;
   return anyOf(verbs, WRITING) && groups.some((group) => resources.some((resource) => !isHarmless(group, resource, verbs)));

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { FactCluster } from "../../tests/objects/fact-cluster.ts";
 import { raw } from "../../tests/objects/raw.ts";
-import type { NamespaceFact, SelectorFact } from "./facts.ts";
+import type { SelectorFact } from "./selector.ts";
+import type { NamespaceFact } from "./facts.ts";
 import { Selections } from "./selections.ts";
 
 const namespace = (name: string, labels: Record<string, string> = {}) =>

@@ -1,4 +1,5 @@
-import type { NamespaceFact, NetworkPolicyFact, PolicyRuleFact, SelectorFact } from "./facts.ts";
+import type { SelectorFact } from "./selector.ts";
+import type { NamespaceFact, NetworkPolicyFact, PolicyRuleFact } from "./facts.ts";
 import { compileSelector, isEmptySelector } from "./selector.ts";
 
 /** The label that the API server gives each namespace: its name. (KEP-2161) */

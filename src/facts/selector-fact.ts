@@ -1,5 +1,5 @@
 import type { V1LabelSelector, V1LabelSelectorRequirement } from "@kubernetes/client-node";
-import type { SelectorFact, SelectorRequirement } from "./facts.ts";
+import type { SelectorFact, SelectorRequirement } from "./selector.ts";
 import { sortedEntries } from "./interner.ts";
 import type { Projection } from "./projection.ts";
 import type { Raw } from "./raw.ts";

@@ -1,21 +1,34 @@
-import type { SelectorRequirement, StringMap } from "./facts.ts";
-
 /** Label selectors with the semantics of Kubernetes (apimachinery, LabelSelectorAsSelector). */
+
+/** StringMap: facts have selectors in them, so selectors cannot ask facts what it is. */
+type Labels = Readonly<Record<string, string>>;
 
 /** One that a scope or an exception has in its statement, or one that an object has in its spec (SelectorFact). */
 export interface LabelSelector {
-  readonly matchLabels?: StringMap | undefined;
+  readonly matchLabels?: Labels | undefined;
   readonly matchExpressions?: readonly LabelRequirement[] | undefined;
+}
+
+/** A metav1.LabelSelector: what is set must all hold, an empty one selects everything. */
+export interface SelectorFact {
+  readonly matchLabels: Labels;
+  readonly matchExpressions: readonly SelectorRequirement[];
+}
+
+export interface SelectorRequirement {
+  readonly key: string;
+  readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+  readonly values: readonly string[];
 }
 
 interface LabelRequirement extends Pick<SelectorRequirement, "key" | "operator"> {
   readonly values?: readonly string[] | undefined;
 }
 
-type LabelTest = (labels: StringMap) => boolean;
+type LabelTest = (labels: Labels) => boolean;
 
 /** The value of a label or annotation. Keys may be named like members of every object ("constructor"): only own ones count. */
-export const valueOf = (map: StringMap, key: string): string | undefined => (Object.hasOwn(map, key) ? map[key] : undefined);
+export const valueOf = (map: Labels, key: string): string | undefined => (Object.hasOwn(map, key) ? map[key] : undefined);
 
 const requirement = ({ key, operator, values = [] }: LabelRequirement): LabelTest => {
   const listed = new Set<string | undefined>(values);

@@ -1,6 +1,7 @@
 import { ChangeLog, type Changes } from "./changes.ts";
 import type { Content } from "./content-facts.ts";
-import type { Coverage, Fact, FactByKind, FactKind, NamespaceFact, NodeFact, ObjectKind, PodFact } from "./facts.ts";
+import type { Fact, FactByKind, ObjectKind } from "./fact-by-kind.ts";
+import type { Coverage, FactKind, NamespaceFact, NodeFact, PodFact } from "./facts.ts";
 import { IndexedFacts } from "./indexed-facts.ts";
 import type { Interner } from "./interner.ts";
 import { LANDMARKS } from "./landmarks.ts";

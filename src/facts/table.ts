@@ -1,4 +1,4 @@
-import type { Fact } from "./facts.ts";
+import type { Fact } from "./fact-by-kind.ts";
 
 /** Where a reflector puts what it reads of one kind. All calls are synchronous. */
 export interface FactSink<F extends Fact> {

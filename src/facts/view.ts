@@ -1,19 +1,18 @@
+import type { FactByKind, ObjectKind } from "./fact-by-kind.ts";
+import type { SelectorFact } from "./selector.ts";
 import type {
   ClusterRoleBindingFact,
   ClusterRoleFact,
   Coverage,
-  FactByKind,
   FactKind,
   GatewayFact,
   HTTPRouteFact,
   NamespaceFact,
   NodeFact,
-  ObjectKind,
   PodFact,
   PrometheusRuleFact,
   RoleFact,
   RoleRef,
-  SelectorFact,
   StringMap,
   VolumeClaimFact,
   WorkloadFact,

@@ -1,4 +1,5 @@
-import type { OwnerRef, PodFact, PodShape, StringMap, WorkloadFact } from "./facts.ts";
+import type { OwnerRef } from "./owner-ref.ts";
+import type { PodFact, PodShape, StringMap, WorkloadFact } from "./facts.ts";
 import { type Controller, type Controllers, type Top, topController, topOf } from "./owners.ts";
 import type { Workload } from "./view.ts";
 

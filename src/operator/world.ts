@@ -1,7 +1,8 @@
 import type { KindSource } from "../cluster/reflector.ts";
 import { GROUP, VERSION } from "../api/names.ts";
 import { REPORT_KINDS } from "../api/report-apis.ts";
-import { FACT_KINDS, type Coverage, type Fact, type FactKind } from "../facts/facts.ts";
+import type { Fact } from "../facts/fact-by-kind.ts";
+import { FACT_KINDS, type Coverage, type FactKind } from "../facts/facts.ts";
 import { Interner } from "../facts/interner.ts";
 import { KINDS, type AnyKindSpec } from "../facts/kinds.ts";
 import { annotationKeys } from "../facts/known-annotations.ts";

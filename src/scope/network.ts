@@ -1,4 +1,5 @@
-import type { NetworkPolicyFact, PeerFact, PolicyRuleFact, SelectorFact, StringMap } from "../facts/facts.ts";
+import type { SelectorFact } from "../facts/selector.ts";
+import type { NetworkPolicyFact, PeerFact, PolicyRuleFact, StringMap } from "../facts/facts.ts";
 import { isPerPodLabel } from "../facts/projection.ts";
 import { compileSelector, isEmptySelector } from "../facts/selector.ts";
 import { addressRange, without, type AddressRange } from "./cidr.ts";

@@ -1,5 +1,5 @@
 import type { Outcome, Subject, SubjectType } from "../../src/checks/check.ts";
-import type { ObjectKind } from "../../src/facts/facts.ts";
+import type { ObjectKind } from "../../src/facts/fact-by-kind.ts";
 import type { Manifest, Marks } from "./manifests.ts";
 import { aroundOf, evaluate, type World } from "./world.ts";
 

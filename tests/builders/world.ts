@@ -5,7 +5,7 @@ import { KINDS, type AnyKindSpec } from "../../src/facts/kinds.ts";
 import type { Projection } from "../../src/facts/projection.ts";
 import { FactStore } from "../../src/facts/store.ts";
 import type { FactSink } from "../../src/facts/table.ts";
-import type { Fact } from "../../src/facts/facts.ts";
+import type { Fact } from "../../src/facts/fact-by-kind.ts";
 import type { ScopeSpecInput } from "../../src/api/scope.ts";
 import type { Check, Outcome, Subject, SubjectType, Surroundings } from "../../src/checks/check.ts";
 import { compileScopes, judgedKeys } from "../../src/scope/compile.ts";

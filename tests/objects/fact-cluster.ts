@@ -1,4 +1,5 @@
-import type { Fact, FactKind } from "../../src/facts/facts.ts";
+import type { Fact } from "../../src/facts/fact-by-kind.ts";
+import type { FactKind } from "../../src/facts/facts.ts";
 import { Interner } from "../../src/facts/interner.ts";
 import { KINDS } from "../../src/facts/kinds.ts";
 import { annotationKeys } from "../../src/facts/known-annotations.ts";

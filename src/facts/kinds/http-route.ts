@@ -30,13 +30,13 @@ interface RawRoute {
 }
 
 /** An empty group is the core group; only an absent one has the default. */
-const parentOf = (parent: RawParent | null, own: string): RouteParent => ({
-  group: parent?.group ?? "gateway.networking.k8s.io",
-  kind: parent?.kind ?? "Gateway",
-  namespace: parent?.namespace ?? own,
-  name: parent?.name ?? "",
-  section: parent?.sectionName ?? undefined,
-  port: parent?.port ?? undefined,
+const parentOf = ({ group, kind, namespace, name, sectionName, port }: RawParent, own: string): RouteParent => ({
+  group: group ?? "gateway.networking.k8s.io",
+  kind: kind ?? "Gateway",
+  namespace: namespace ?? own,
+  name: name ?? "",
+  section: sectionName ?? undefined,
+  port: port ?? undefined,
 });
 
 const redirects = (rule: RawRule | null): boolean =>
@@ -70,7 +70,7 @@ export const httpRouteKind = defineKind({
       namespace,
       labels: labelsOf(metadata, projection),
       hosts: interner.names(namedHosts(route.spec?.hostnames)),
-      parents: interner.tree((route.spec?.parentRefs ?? []).map((parent) => parentOf(parent, namespace))),
+      parents: interner.tree((route.spec?.parentRefs ?? []).map((parent) => parentOf(parent ?? {}, namespace))),
       redirectsToHttps: redirectsToHttps(route),
     };
   },

@@ -39,7 +39,7 @@ const peerOf = (peer: Peer | null, projection: Projection): PeerFact => {
 
 const portOf = (port: Port | null): PolicyPort => ({
   protocol: port?.protocol ?? "TCP",
-  port: (port?.port as number | string | null | undefined) ?? undefined,
+  port: port?.port ?? undefined,
   endPort: port?.endPort ?? undefined,
 });
 
