@@ -12,7 +12,7 @@ interface Definition {
     readonly versions: readonly [
       {
         readonly subresources?: object;
-        readonly additionalPrinterColumns: readonly { readonly name: string; readonly jsonPath: string }[];
+        readonly additionalPrinterColumns: readonly { readonly name: string; readonly jsonPath: string; readonly priority?: number }[];
         readonly schema: { readonly openAPIV3Schema: StructuralSchema };
       },
     ];
@@ -111,8 +111,25 @@ describe("the CRD of ScopeException", () => {
     expect(at(schemaOf(exception), "spec")?.required).toEqual(["scope", "checks", "subjects", "reason", "owner", "approvedBy", "expires"]);
   });
 
-  test("has no status: what becomes of an exception is in the status of its scope", () => {
-    expect(exception?.spec.versions[0].subresources).toBeUndefined();
-    expect(at(schemaOf(exception), "status")).toBeUndefined();
+  test("has a status of its own, which is no part of what is granted", () => {
+    expect(exception?.spec.versions[0].subresources).toEqual({ status: {} });
+    expect(Object.keys(at(schemaOf(exception), "status")?.properties ?? {})).toEqual([
+      "observedGeneration",
+      "state",
+      "since",
+      "exempts",
+      "message",
+    ]);
+  });
+
+  test("shows at a glance what an exception is, how much it covers and until when", () => {
+    const columns = exception?.spec.versions[0].additionalPrinterColumns ?? [];
+    expect(columns.filter(({ priority = 0 }) => priority === 0).map(({ name }) => name)).toEqual([
+      "Scope",
+      "State",
+      "Exempts",
+      "Expires",
+      "Age",
+    ]);
   });
 });

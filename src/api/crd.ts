@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { exceptionSpecSchema } from "./exception.ts";
+import { exceptionSpecSchema, exceptionStatusSchema } from "./exception.ts";
 import { GROUP, VERSION } from "./names.ts";
 import { scopeSpecSchema } from "./scope.ts";
 import { scopeStatusSchema } from "./status.ts";
@@ -77,10 +77,13 @@ const EXCEPTION: Resource = {
     "the owner of the scope, not by the team that it exempts.",
   spec: exceptionSpecSchema,
   specDescription: "Who is exempt from what, why, by whose decision and until when.",
+  status: { schema: exceptionStatusSchema, description: "What the operator last saw of the exception." },
   columns: [
     { name: "Scope", type: "string", jsonPath: ".spec.scope", description: "Scope from which this is an exception." },
+    { name: "State", type: "string", jsonPath: ".status.state", description: "Active, Expiring, Unused or Expired." },
+    { name: "Exempts", type: "integer", jsonPath: ".status.exempts", description: "Failures that it covers now." },
     { name: "Expires", type: "string", jsonPath: ".spec.expires", description: "When the exception ends." },
-    { name: "Owner", type: "string", jsonPath: ".spec.owner", description: "Who answers for the exempt subjects." },
+    { name: "Owner", type: "string", jsonPath: ".spec.owner", description: "Who answers for the exempt subjects.", priority: 1 },
     { name: "Reason", type: "string", jsonPath: ".spec.reason", description: "Why the exception is granted.", priority: 1 },
     AGE,
   ],

@@ -34,3 +34,24 @@ export const exceptionSpecSchema = z.strictObject({
 });
 
 export type ExceptionSpec = z.output<typeof exceptionSpecSchema>;
+
+/** What an exception is at an instant; gravest first, as they are listed. */
+export const EXCEPTION_STATES = ["Expired", "Expiring", "Unused", "Active"] as const;
+export type ExceptionStateName = (typeof EXCEPTION_STATES)[number];
+
+/** What the operator last saw of an exception. Holds no value that changes while the cluster does not. */
+export const exceptionStatusSchema = z.strictObject({
+  observedGeneration: z.int().min(0).optional().describe("metadata.generation that was evaluated."),
+  state: z
+    .enum(EXCEPTION_STATES)
+    .optional()
+    .describe("Active: it holds. Expiring: it ends within seven days. Unused: it holds, and nothing needs it. Expired: it has ended."),
+  since: z.string().max(40).optional().meta({ format: "date-time" }).describe("When the state last changed."),
+  exempts: z.int().min(0).max(2_147_483_647).optional().describe("Failures that it covers now."),
+  message: z.string().max(1024).optional().describe("The state in a sentence, and what to do."),
+});
+
+export type ExceptionStatus = z.output<typeof exceptionStatusSchema>;
+
+/** As the operator writes it: nothing is left out. */
+export type WholeExceptionStatus = { readonly [K in keyof ExceptionStatus]-?: NonNullable<ExceptionStatus[K]> };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CONDITION_TYPES } from "./conditions.ts";
 import { CHECK_IDS } from "./check-ids.generated.ts";
 import { FRAMEWORK_IDS } from "./controls.ts";
+import { EXCEPTION_STATES } from "./exception.ts";
 import { MODES, SEVERITIES } from "./rules.ts";
 
 const count = () => z.int().min(0).max(2_147_483_647);
@@ -9,6 +10,9 @@ const text = (max: number) => z.string().max(max);
 
 /** How many of the worst findings a status lists; the rest is counted in `findingsOmitted`. */
 export const MAX_STATUS_FINDINGS = 20;
+
+/** How many of the exceptions a status lists; `exceptions` counts them all. */
+export const MAX_STATUS_EXCEPTIONS = 20;
 
 const condition = z.strictObject({
   type: z.enum(CONDITION_TYPES).describe("Type of the condition."),
@@ -50,6 +54,15 @@ const frameworkStatus = z.strictObject({
   unknown: count().describe("Controls of which nothing fails, but not all could be evaluated."),
   findings: count().describe("Findings of the checks that serve these controls, each once."),
   failingControls: z.array(text(16)).max(100).describe("Ids of the controls of which a check has a finding."),
+});
+
+const exception = z.strictObject({
+  name: text(253).describe("Name of the ScopeException."),
+  state: z.enum(EXCEPTION_STATES).describe("As in its own status."),
+  since: text(40).meta({ format: "date-time" }).describe("When the state last changed."),
+  expires: text(40).describe("When it ends."),
+  exempts: count().describe("Failures that it covers now."),
+  reason: text(253).describe("Why it is granted."),
 });
 
 /** What the operator last saw of a scope. Holds no value that changes while the cluster does not. */
@@ -104,6 +117,20 @@ export const scopeStatusSchema = z.strictObject({
     })
     .optional()
     .describe("Entries of the statement by state."),
+  exceptions: z
+    .strictObject({
+      active: count().describe("Exceptions that hold."),
+      expiring: count().describe("Exceptions that end within seven days."),
+      expired: count().describe("Exceptions that have ended."),
+      unused: count().describe("Exceptions that hold, and that nothing needs."),
+    })
+    .optional()
+    .describe("Exceptions from checks of the scope by state."),
+  exceptionList: z
+    .array(exception)
+    .max(MAX_STATUS_EXCEPTIONS)
+    .optional()
+    .describe("The exceptions: expired ones first, then expiring, unused and active ones; see exceptions."),
   findings: z.array(finding).max(MAX_STATUS_FINDINGS).optional().describe("The worst findings; see findingsOmitted."),
   findingsOmitted: count().optional().describe("How many findings are not listed."),
 });
@@ -112,4 +139,5 @@ export type ScopeStatus = z.output<typeof scopeStatusSchema>;
 export type StatusCondition = z.output<typeof condition>;
 export type StatusFinding = z.output<typeof finding>;
 export type FrameworkStatus = z.output<typeof frameworkStatus>;
+export type ListedException = z.output<typeof exception>;
 export type CheckStatus = z.output<typeof checkStatus>;

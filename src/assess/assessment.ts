@@ -33,8 +33,8 @@ export interface Finding {
 export interface ScopeVerdicts {
   readonly tallies: ReadonlyMap<CheckId, Tally>;
   readonly findings: readonly Finding[];
-  /** Names of exceptions that exempted something here. */
-  readonly exceptionsUsed: ReadonlySet<string>;
+  /** How many failures here each exception covers, by its name. One failure may be covered by several. */
+  readonly exceptionsUsed: ReadonlyMap<string, number>;
   /** What the verdicts say of entries of the statement, by entry, check and kind together. */
   readonly evidence: ReadonlyMap<string, EntryEvidence>;
 }
@@ -136,6 +136,8 @@ export interface ScopeSummary {
 export interface ExceptionState {
   readonly exception: ExceptionFact;
   readonly state: "active" | "expiring" | "expired" | "unused";
+  /** Failures that it covers now. 0 of one that is active or expiring: whether it is needed cannot be said. */
+  readonly exempts: number;
   readonly expiresAt: number;
 }
 

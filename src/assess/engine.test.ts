@@ -70,7 +70,12 @@ describe("an exception", () => {
     const longer = exceptionOf("longer", { checks: [CHECK], expires: "2027-01-01T00:00:00Z" });
     const result = judged({ exceptions: [...exceptions, longer] });
     expect(summaryOf(result).findings[0]?.exception).toBe("longer");
-    expect(assessmentOf(result, "prod").verdicts.get("acme")?.exceptionsUsed).toEqual(new Set(["granted", "longer"]));
+    expect(assessmentOf(result, "prod").verdicts.get("acme")?.exceptionsUsed).toEqual(
+      new Map([
+        ["granted", 1],
+        ["longer", 1],
+      ]),
+    );
     expect(assessmentOf(result, "prod").changesAt).toBe(Date.parse("2027-01-01T00:00:00Z"));
   });
 

@@ -91,7 +91,7 @@ const fail = (basis: Basis, sheet: Sheet, { check, setting }: PlannedCheck, { ju
   const recognised = { kind: ref.kind, name: ref.name, namespace, labels };
   const exceptions = basis.exceptions.covering(sheet.scope.name, check.id, recognised, basis.now);
   const [granted] = exceptions;
-  for (const { fact } of exceptions) sheet.exceptionsUsed.add(fact.name);
+  for (const { fact } of exceptions) sheet.exceptionsUsed.set(fact.name, (sheet.exceptionsUsed.get(fact.name) ?? 0) + 1);
   sheet.changesAt = earliest(basis.now, sheet.changesAt, granted?.expiresAt);
   const verdict = granted === undefined ? "fail" : "exempt";
   sheet.findings.push({

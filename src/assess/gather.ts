@@ -25,7 +25,8 @@ export interface Gathered {
   readonly runsIn: Map<string, Set<string>>;
   /** Entries that bind workloads of which one runs, as in NamespaceAssessment. */
   readonly running: Set<string>;
-  readonly exceptionsUsed: Set<string>;
+  /** Failures that each exception covers, by its name. */
+  readonly exceptionsUsed: Map<string, number>;
   /** Kinds of cluster-scoped objects about which there are verdicts. */
   readonly objectKinds: Set<string>;
   /** What is in the namespaces of the scope. */
@@ -45,7 +46,7 @@ const nothingYet = (): Gathered => ({
   namespacesOf: new Map(),
   runsIn: new Map(),
   running: new Set(),
-  exceptionsUsed: new Set(),
+  exceptionsUsed: new Map(),
   objectKinds: new Set(),
   contents: [],
   serious: 0,
@@ -65,7 +66,7 @@ export const addVerdicts = (
   { tallies, exceptionsUsed, evidence }: ScopeVerdicts,
 ): void => {
   for (const [check, tally] of tallies) gathered.checks.set(check, sum(gathered.checks.get(check) ?? emptyTally, tally));
-  for (const name of exceptionsUsed) gathered.exceptionsUsed.add(name);
+  for (const [name, covered] of exceptionsUsed) gathered.exceptionsUsed.set(name, (gathered.exceptionsUsed.get(name) ?? 0) + covered);
   for (const [key, added] of evidence) {
     const known = gathered.evidence.get(key);
     gathered.evidence.set(key, known === undefined ? added : { ...known, tally: sum(known.tally, added.tally) });

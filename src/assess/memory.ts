@@ -48,9 +48,12 @@ const coverageOf = ({ facts }: MemoryInput): Memory["coverage"] => new Map(FACT_
 const legibleAmong = ({ keepsAnnotations }: MemoryInput, { scopes }: CompiledScopes): ReadonlySet<string> =>
   new Set([...scopes.values()].filter(({ spec }) => keepsAnnotations(new Set(classificationKeys(spec)))).map(({ name }) => name));
 
-/** Read again, an exception is another object: only what it says counts. */
+const sameException = (a: ExceptionFact, b: ExceptionFact | undefined): boolean =>
+  a === b || (a.uid === b?.uid && a.name === b.name && canonicalJson(a.spec) === canonicalJson(b.spec));
+
+/** Read again, an exception is another object, also when nothing but its status was written: only what it grants counts. */
 const sameExceptions = (a: Common["exceptions"], b: Common["exceptions"]): boolean =>
-  a.length === b.length && a.every((fact, place) => fact === b[place] || canonicalJson(fact) === canonicalJson(b[place]));
+  a.length === b.length && a.every((fact, place) => sameException(fact, b[place]));
 
 /** Same scopes with the same statements; their status or other metadata may differ. */
 const sameStatements = (a: CompiledScopes, b: CompiledScopes): boolean =>

@@ -30,7 +30,7 @@ const sameFinding = (a: Finding, b: Finding): boolean => sameFields(a, b, ["subj
 export const sameVerdicts = (a: ScopeVerdicts, b: ScopeVerdicts): boolean =>
   sameMap(a.tallies, b.tallies, sameFields) &&
   sameList(a.findings, b.findings, sameFinding) &&
-  sameSet(a.exceptionsUsed, b.exceptionsUsed) &&
+  sameMap(a.exceptionsUsed, b.exceptionsUsed, (covered, other) => covered === other) &&
   sameMap(a.evidence, b.evidence, (mine, theirs) => sameFields(mine.tally, theirs.tally));
 
 export const sameMembership = (a: Membership, b: Membership): boolean =>

@@ -78,6 +78,14 @@ const stateOf = (input: SummaryInput, exception: CompiledException): ExceptionSt
   return now < expiresAt - EXPIRING_MS ? "active" : "expiring";
 };
 
+/** One that has ended covers nothing, also where a longer one still does. */
+const exceptionState = (input: SummaryInput, exception: CompiledException): ExceptionState => {
+  const { fact, expiresAt } = exception;
+  const state = stateOf(input, exception);
+  const exempts = state === "expired" ? 0 : (input.gathered.exceptionsUsed.get(fact.name) ?? 0);
+  return { exception: fact, state, exempts, expiresAt };
+};
+
 const totalOf = (tallies: Iterable<Tally>): Tally => [...tallies].reduce(sum, emptyTally);
 
 /** Sums up one scope. `gathered` is used up: it belongs to this summary from here on. */
@@ -100,11 +108,7 @@ export const summarise = (input: SummaryInput): SummaryResult => {
     namespaces: countNamespaces(input),
     statements: countStatements(statementResults),
     statementResults,
-    exceptions: exceptions.map((exception) => ({
-      exception: exception.fact,
-      state: stateOf(input, exception),
-      expiresAt: exception.expiresAt,
-    })),
+    exceptions: exceptions.map((exception) => exceptionState(input, exception)),
     reviewDueAt: reviews.length === 0 ? undefined : Math.min(...reviews),
     changesAt: earliest(
       now,

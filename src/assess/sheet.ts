@@ -20,7 +20,7 @@ export interface Sheet {
   readonly around: Surroundings;
   readonly tallies: Map<CheckId, Tally>;
   readonly findings: Finding[];
-  readonly exceptionsUsed: Set<string>;
+  readonly exceptionsUsed: Map<string, number>;
   readonly evidence: Map<string, EntryEvidence>;
   readonly errors: CheckError[];
   changesAt: number | undefined;
@@ -32,7 +32,7 @@ export const createSheet = (basis: Basis, scope: CompiledScope, reads: Reads): S
   around: surroundingsOf(basis, scope, reads),
   tallies: new Map(),
   findings: [],
-  exceptionsUsed: new Set(),
+  exceptionsUsed: new Map(),
   evidence: new Map(),
   errors: [],
   changesAt: undefined,

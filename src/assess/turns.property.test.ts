@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { manifests } from "../../tests/builders/arbitrary-clusters.ts";
 import { exceptionSpec, scopeSpec } from "../../tests/builders/arbitrary-scopes.ts";
 import type { Manifest } from "../../tests/builders/manifests.ts";
+import { exceptionFact } from "../../tests/builders/exceptions.ts";
 import { scopeFacts, turnOf } from "../../tests/builders/turns.ts";
 import { FactCluster } from "../../tests/objects/fact-cluster.ts";
 import { CHECKS } from "../checks/registry.generated.ts";
@@ -41,7 +42,7 @@ const given: fc.Arbitrary<Given> = fc
   .map(({ acme, beta, exceptions, ...rest }) => ({
     ...rest,
     scopes: scopeFacts(beta === undefined ? { acme } : { acme, beta }, { uid: JSON.stringify([acme, beta]) }),
-    exceptions: exceptions.map((spec, place) => ({ uid: `${place}`, name: `${place}`, spec })),
+    exceptions: exceptions.map((spec, place) => exceptionFact(`${place}`, spec)),
   }));
 
 const storeOf = ({ manifests: objects, forbidden }: Given) => {

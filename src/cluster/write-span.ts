@@ -43,6 +43,8 @@ const objectOf = (action: Action): Attributes => {
         ...(action.namespace !== undefined && { [namespace]: action.namespace }),
         ...(action.scope !== undefined && { [scope]: action.scope }),
       };
+    case "ExceptionStatus":
+      return { [kind]: "ScopeException", [name]: action.exception, [scope]: action.scope };
     case "Event": {
       const { regarding } = action;
       const where = regarding.kind === "Namespace" ? regarding.name : regarding.namespace;

@@ -1,5 +1,5 @@
 import { API_VERSION, FIELD_MANAGER, REPORTING_CONTROLLER } from "../api/names.ts";
-import type { Action, EventAction, LabelsAction, ReportAction, StatusAction } from "../outputs/action.ts";
+import type { Action, EventAction, LabelsAction, ReportAction } from "../outputs/action.ts";
 import { cutBytes } from "../outputs/text.ts";
 import type { UnaryRequest } from "./transport.ts";
 
@@ -35,13 +35,13 @@ const labelWrites = ({ namespace: name, uid, labels, remove = [], force }: Label
   return [apply, { method: "PATCH", path, query: { fieldManager: FIELD_MANAGER }, contentType: MERGE, body }];
 };
 
-/** On this subresource the server overlooks a uid. A scope of the same name that came later gets its own status with its own first turn. */
-const statusWrite = ({ scope: name, status }: StatusAction): UnaryRequest => ({
+/** On this subresource the server overlooks a uid. An object of the same name that came later gets its own status with its own first turn. */
+const statusWrite = (kind: string, plural: string, name: string, status: object): UnaryRequest => ({
   method: "PATCH",
-  path: `/apis/${API_VERSION}/ismsscopes/${encodeURIComponent(name)}/status`,
+  path: `/apis/${API_VERSION}/${plural}/${encodeURIComponent(name)}/status`,
   query: { fieldManager: FIELD_MANAGER, force: true },
   contentType: APPLY,
-  body: { apiVersion: API_VERSION, kind: "IsmsScope", metadata: { name }, status },
+  body: { apiVersion: API_VERSION, kind, metadata: { name }, status },
 });
 
 const reportPath = ({ kind, namespace, name }: ReportAction): string =>
@@ -91,7 +91,9 @@ export const writesOf = (action: Action, instance: string): readonly UnaryReques
     case "Labels":
       return labelWrites(action);
     case "Status":
-      return [statusWrite(action)];
+      return [statusWrite("IsmsScope", "ismsscopes", action.scope, action.status)];
+    case "ExceptionStatus":
+      return [statusWrite("ScopeException", "scopeexceptions", action.exception, action.status)];
     case "Report":
       return [reportWrite(action)];
     case "Event":

@@ -14,9 +14,14 @@ describe("permissions", () => {
     expect(grants().filter((grant) => grant.startsWith("get "))).toEqual([]);
   });
 
-  it("what may be written is the labels of namespaces, the status of scopes, new events, and reports", () => {
+  it("what may be written is the labels of namespaces, the status of scopes and exceptions, new events, and reports", () => {
     const writes = grants().filter((grant) => !/^(list|watch) |reports$/.test(grant));
-    expect(writes).toEqual(["patch isms-scope.io/ismsscopes/status", "create events.k8s.io/events", "patch /namespaces"]);
+    expect(writes).toEqual([
+      "patch isms-scope.io/ismsscopes/status",
+      "patch isms-scope.io/scopeexceptions/status",
+      "create events.k8s.io/events",
+      "patch /namespaces",
+    ]);
   });
 
   it("reports of both APIs may be kept, by an operator that labels nothing too, and nothing else may be deleted", () => {

@@ -15,9 +15,9 @@ export interface PolicyRule {
   readonly verbs: readonly string[];
 }
 
-/** What a status and an Event need to be written. */
+/** What the statuses and an Event need to be written. */
 const WRITES: readonly PolicyRule[] = [
-  { apiGroups: [GROUP], resources: ["ismsscopes/status"], verbs: ["patch"] },
+  { apiGroups: [GROUP], resources: ["ismsscopes/status", "scopeexceptions/status"], verbs: ["patch"] },
   { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: ["create"] },
 ];
 

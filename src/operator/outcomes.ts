@@ -31,7 +31,7 @@ export function tellOutcomes(
 
 /** Statuses and reports repeat what they tell as often as it changes: they are no news by themselves. */
 function tellWritten(log: Logger, action: Action, about: Record<string, unknown>): void {
-  if (action.type === "Status") log.debug(about, "status written");
+  if (action.type === "Status" || action.type === "ExceptionStatus") log.debug(about, "status written");
   else if (action.type === "Report") log.debug(about, action.write.verb === "apply" ? "report written" : "report removed");
   else log.info(about, done(action));
 }
@@ -49,6 +49,8 @@ function aboutOf(action: Action): Record<string, unknown> {
       return { scope: action.scope };
     case "Report":
       return { resource: `${action.kind.plural}.${action.kind.group}`, namespace: action.namespace, report: action.name };
+    case "ExceptionStatus":
+      return { exception: action.exception };
     case "Event":
       return { event: action.reason, object: `${action.regarding.kind}/${action.regarding.name}`, namespace: action.regarding.namespace };
   }

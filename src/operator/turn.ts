@@ -58,10 +58,9 @@ export function takeTurn(world: World, { assessment: previous, planning }: TurnS
   if (!settings.leading) return { state: { assessment, planning: initialMemory() }, plan: undefined, changesAt: next.changesAt };
 
   const declared = { scopes: scopes.coverage, exceptions: exceptions.coverage };
+  const read = { scopes: scopes.all(), exceptions: exceptions.all() };
   const reports = { choice: settings.reports, observed: world.reports };
-  const planned = timed("plan", () =>
-    plan({ next, now, facts, declared, scopes: scopes.all(), labelNamespaces, reports, memory: planning }),
-  );
+  const planned = timed("plan", () => plan({ next, now, facts, declared, ...read, labelNamespaces, reports, memory: planning }));
   const changesAt = soonest(next.changesAt, planned.changesAt);
   return { state: { assessment, planning: planned.memory }, plan: planned, changesAt };
 }

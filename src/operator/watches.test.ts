@@ -4,6 +4,7 @@ import { scriptedServer, until, type ScriptedServer } from "../../tests/scripted
 import type { Sync } from "../cluster/sync.ts";
 import type { Transport } from "../cluster/transport.ts";
 import { KINDS } from "../facts/kinds.ts";
+import type { Logger } from "../telemetry/log.ts";
 import { createWatches } from "./watches.ts";
 import { World, type WatchedKind } from "./world.ts";
 
@@ -13,7 +14,7 @@ let server: ScriptedServer;
 let transport: Transport;
 let world: World;
 let sync: Sync<WatchedKind>;
-let lines: { level: string; message: string; resource: unknown }[];
+let lines: { level: string; message: string | undefined; resource: unknown }[];
 let stopping: AbortController;
 let running: Promise<void>;
 
@@ -36,8 +37,10 @@ afterEach(async () => {
   await server.close();
 });
 
-const log = (level: string) => (about: object, message: string) =>
-  void lines.push({ level, message, resource: (about as { resource?: unknown }).resource });
+const log =
+  (level: string): Logger["info"] =>
+  ({ resource }: { readonly resource?: unknown }, message?: string) =>
+    void lines.push({ level, message, resource });
 
 const start = (): void => {
   sync = createWatches({

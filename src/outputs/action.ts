@@ -1,9 +1,10 @@
+import type { ExceptionStatus } from "../api/exception.ts";
 import type { ReportKindSpec } from "../api/report-apis.ts";
 import type { ScopeStatus } from "../api/status.ts";
 import type { StringMap } from "../facts/facts.ts";
 
 /** Something to be written, as a value. Only cluster/writer performs it. */
-export type Action = LabelsAction | StatusAction | ReportAction | EventAction;
+export type Action = LabelsAction | StatusAction | ExceptionStatusAction | ReportAction | EventAction;
 
 interface Keyed {
   /** What it is about: of several actions with one key only the newest is carried out, never two at once. */
@@ -40,6 +41,16 @@ export interface StatusAction extends Announced {
   readonly scope: string;
   readonly uid: string;
   readonly status: ScopeStatus;
+}
+
+/** The whole status of an exception, by server-side apply to the status subresource. */
+export interface ExceptionStatusAction extends Announced {
+  readonly type: "ExceptionStatus";
+  readonly exception: string;
+  /** The scope that it names. */
+  readonly scope: string;
+  readonly uid: string;
+  readonly status: ExceptionStatus;
 }
 
 /** A report whole, by server-side apply; or its removal, when nothing is to be told there any more. */

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { API_VERSION } from "../api/names.ts";
-import type { ScopeFact } from "../scope/compiled.ts";
+import type { ExceptionFact, ScopeFact } from "../scope/compiled.ts";
 import type { EventAction, ObjectRef } from "./action.ts";
 import { cut, cutBytes } from "./text.ts";
 
@@ -64,6 +64,14 @@ export const scopeRef = (scope: Pick<ScopeFact, "name" | "uid">): ObjectRef => (
   kind: "IsmsScope",
   name: scope.name,
   uid: scope.uid,
+});
+
+/** An exception as events refer to it. */
+export const exceptionRef = (exception: Pick<ExceptionFact, "name" | "uid">): ObjectRef => ({
+  apiVersion: API_VERSION,
+  kind: "ScopeException",
+  name: exception.name,
+  uid: exception.uid,
 });
 
 /** A namespace as events refer to it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { assessment, finding, IN_SCOPE, READ, scopesOf, snapshot, summary, UNDECLARED } from "../../tests/builders/snapshots.ts";
+import { exceptionFact } from "../../tests/builders/exceptions.ts";
 import { NOW } from "../../tests/builders/world.ts";
 import { CHECK_IDS } from "../api/check-ids.generated.ts";
 import { CONDITION_TYPES } from "../api/conditions.ts";
@@ -24,11 +25,8 @@ const stateOf = (of: Snapshot): MetricState => ({ snapshot: of, declared: READ, 
 const exception = (name: string, state: "active" | "unused", expiresAt: number) => ({
   state,
   expiresAt,
-  exception: {
-    uid: `uid-${name}`,
-    name,
-    spec: { scope: "acme", checks: ["logging-sidecar" as const], subjects: [], reason: "r", owner: "o", approvedBy: "a", expires: "" },
-  },
+  exempts: state === "active" ? 2 : 0,
+  exception: exceptionFact(name),
 });
 
 const broken: ScopeFact = { ...summary({ name: "broken" }).scope.fact, spec: { ok: false, problem: "spec.document: required" } };
@@ -95,7 +93,9 @@ describe("the metrics of state", () => {
       "production",
       "",
     ]);
+    const exceptions = RICH.scopes.get("acme")?.exceptions.map(({ exception: { name } }) => name) ?? [];
     const words = new Set<string>([
+      ...exceptions,
       ...FRAMEWORK_IDS,
       ...CONTROLS.map(({ id }) => id),
       ...CONDITION_TYPES,

@@ -111,6 +111,9 @@ export const METRICS = [
   gauge("isms_scope_drift", ["scope", "kind"], "Findings by the kind of statement that the cluster contradicts.", (state) =>
     perScope(state, drift),
   ),
+  gauge("isms_scope_exception_exempts", ["scope", "exception"], "Failures that an exception covers now.", (state) =>
+    perScope(state, ({ exceptions }, name) => exceptions.map(({ exception, exempts }): Series => [[name, exception.name], exempts])),
+  ),
   gauge(
     "isms_scope_exception_expiry_timestamp_seconds",
     ["scope", "exception"],

@@ -1,10 +1,11 @@
 import type { Snapshot } from "../assess/assessment.ts";
 import { soonest } from "../assess/deadline.ts";
 import type { FactsView } from "../facts/view.ts";
-import type { ScopeFact } from "../scope/compiled.ts";
+import type { ExceptionFact, ScopeFact } from "../scope/compiled.ts";
 import type { ReportChoice } from "../api/report-apis.ts";
 import type { Action, EventAction, LabelsAction } from "./action.ts";
 import { isSettled, mayLabel, type DeclaredCoverage } from "./coverage.ts";
+import { planExceptions, type ExceptionMemory } from "./exception-plan.ts";
 import { findingChanges, type FindingChange } from "./finding-changes.ts";
 import { findingEvents } from "./finding-events.ts";
 import { NO_LABEL_MEMORY, planLabels, type LabelMemory, type LabelPlan } from "./labels.ts";
@@ -19,6 +20,7 @@ export interface PlanMemory {
   readonly labels: LabelMemory;
   readonly statuses: StatusMemory;
   readonly reports: ReportMemory;
+  readonly exceptions: ExceptionMemory;
   /** The last settled snapshot: findings are told as the difference to it. */
   readonly settled: Snapshot | undefined;
   /** Since when labels are on their way without a pause (epoch ms); undefined when none are. */
@@ -41,6 +43,8 @@ export interface PlanInput {
   readonly declared: DeclaredCoverage;
   /** The scopes as they are read now: their status may be newer than in `next`. */
   readonly scopes: readonly ScopeFact[];
+  /** The exceptions likewise. */
+  readonly exceptions: readonly ExceptionFact[];
   /** False: namespaces are not labelled, only reported. */
   readonly labelNamespaces: boolean;
   /** Where to report, and the reports that are there. */
@@ -65,6 +69,7 @@ export const initialMemory = (): PlanMemory => ({
   labels: NO_LABEL_MEMORY,
   statuses: new Map(),
   reports: NO_REPORT_MEMORY,
+  exceptions: new Map(),
   settled: undefined,
   labellingSince: undefined,
 });
@@ -82,17 +87,19 @@ export const plan = (input: PlanInput): Plan => {
     return { actions: labels.actions, memory: { ...memory, ...kept }, changesAt: labels.changesAt, changes: [] };
   }
   const findings = findingPlan(input);
-  const reported = { ...kept, statuses: memory.statuses, reports: memory.reports, settled: next };
+  const reported = { ...kept, statuses: memory.statuses, exceptions: memory.exceptions, reports: memory.reports, settled: next };
   const told = { actions: [...labels.actions, ...findings.events], changes: findings.changes };
   const labelledBy = (kept.labellingSince ?? -Infinity) + LABELLING_MS;
   if (now < labelledBy) return { ...told, memory: reported, changesAt: soonest(labels.changesAt, labelledBy) };
   const { contested } = labels;
-  const statuses = planStatuses({ snapshot: next, now, declared, scopes, contested, since: kept.since, memory: memory.statuses });
+  const granted = planExceptions({ snapshot: next, now, exceptions: input.exceptions, memory: memory.exceptions });
+  const context = { snapshot: next, now, declared, scopes, exceptions: granted.byScope, contested, since: kept.since };
+  const statuses = planStatuses({ ...context, memory: memory.statuses });
   const reports = planReports({ snapshot: next, ...input.reports, memory: memory.reports });
   return {
-    actions: [...told.actions, ...statuses.actions, ...reports.actions],
-    memory: { ...reported, statuses: statuses.memory, reports: reports.memory },
-    changesAt: soonest(labels.changesAt, statuses.changesAt),
+    actions: [...told.actions, ...granted.actions, ...statuses.actions, ...reports.actions],
+    memory: { ...reported, statuses: statuses.memory, exceptions: granted.memory, reports: reports.memory },
+    changesAt: soonest(labels.changesAt, granted.changesAt, statuses.changesAt),
     changes: findings.changes,
   };
 };

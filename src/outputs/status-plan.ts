@@ -3,6 +3,7 @@ import type { Snapshot } from "../assess/assessment.ts";
 import type { ScopeFact } from "../scope/compiled.ts";
 import type { StatusAction } from "./action.ts";
 import type { DeclaredCoverage } from "./coverage.ts";
+import type { StatedException } from "./exception-status.ts";
 import { carriedConflict, labelConflict } from "./label-conflict.ts";
 import type { LabelPlan } from "./labels.ts";
 import { statusEvents } from "./status-events.ts";
@@ -18,6 +19,8 @@ export interface StatusPlanInput {
   readonly declared: DeclaredCoverage;
   /** The scopes as they are read now: their status may be newer than that of the snapshot. */
   readonly scopes: readonly ScopeFact[];
+  /** Exceptions with their status, by the scope that they name. */
+  readonly exceptions: ReadonlyMap<string, readonly StatedException[]>;
   readonly contested: LabelPlan["contested"] | undefined;
   readonly since: number;
   readonly memory: StatusMemory;
@@ -64,7 +67,8 @@ export const planStatuses = (input: StatusPlanInput): StatusPlan => {
     add(summary.scope.fact.uid, (fact, planned) => {
       const conflict = contested && labelConflict(contested.get(summary.scope.name), carriedConflict(fact.status), { since, now });
       if (conflict?.until !== undefined) changesAt = conflict.until;
-      const context = { summary, snapshot, declared, labelConflict: conflict?.sentence };
+      const exceptions = input.exceptions.get(summary.scope.name) ?? [];
+      const context = { summary, snapshot, declared, exceptions, labelConflict: conflict?.sentence };
       return scopeStatus(context, { observed: fact.status, planned, now });
     });
   }

@@ -13,7 +13,7 @@ const text = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}
 const statusOf = (of: SummaryOptions = {}, observed: ScopeStatus = {}, now = NOW, planned?: ScopeStatus): ScopeStatus => {
   const scope = summary(of);
   const status = scopeStatus(
-    { summary: scope, snapshot: snapshot({ scopes: [scope], at: now }), declared: READ, labelConflict: undefined },
+    { summary: scope, snapshot: snapshot({ scopes: [scope], at: now }), declared: READ, exceptions: [], labelConflict: undefined },
     { observed, planned, now },
   );
   keepsTheRules({ status, observed, generation: scope.scope.fact.generation, now: text(now) });
@@ -126,7 +126,7 @@ describe("the status of a scope", () => {
     const onItsWay = statusOf(failing(2), first, NOW + HOUR);
     const scope = summary(failing(3));
     const again = scopeStatus(
-      { summary: scope, snapshot: snapshot({ scopes: [scope] }), declared: READ, labelConflict: undefined },
+      { summary: scope, snapshot: snapshot({ scopes: [scope] }), declared: READ, exceptions: [], labelConflict: undefined },
       { observed: first, planned: onItsWay, now: NOW + 2 * HOUR },
     );
     expect(again.conditions?.map(({ lastTransitionTime }) => lastTransitionTime)).toEqual(

@@ -16,8 +16,15 @@ import { dayOf } from "../scope/period.ts";
 import { invalidConditions, judgeConditions, type ConditionContext, type JudgedCondition } from "./conditions.ts";
 import { declaredFrameworks, type FrameworkResult } from "./control-results.ts";
 import { enabledChecks } from "./enabled-checks.ts";
+import { scopeExceptions, type StatedException } from "./exception-status.ts";
 import { stateOf, type TallyState } from "./tally-state.ts";
 import { cut } from "./text.ts";
+
+/** What a status is computed from. */
+export interface StatusContext extends ConditionContext {
+  /** The exceptions that name the scope. */
+  readonly exceptions: readonly StatedException[];
+}
 
 /** What the times of a status go by: they move only when what they belong to changes. */
 export interface StatusHistory {
@@ -89,7 +96,7 @@ export const score = ({ pass, fail }: Tally): string | undefined => {
 };
 
 /** The whole status of an evaluated scope. Deterministic: the same snapshot over the same history gives the same status. */
-export const scopeStatus = (context: ConditionContext, history: StatusHistory): ScopeStatus => {
+export const scopeStatus = (context: StatusContext, history: StatusHistory): ScopeStatus => {
   const { summary } = context;
   const open = summary.findings.filter(({ verdict }) => verdict === "fail");
   const inPercent = score(summary.total);
@@ -108,6 +115,7 @@ export const scopeStatus = (context: ConditionContext, history: StatusHistory): 
     checks: checks(summary, history),
     frameworks: declaredFrameworks(summary).map(framework),
     statements: { verified, violated, unobserved, documentary },
+    ...scopeExceptions(context.exceptions),
     findings: open.slice(0, MAX_STATUS_FINDINGS).map(listed),
     findingsOmitted: Math.max(0, open.length - MAX_STATUS_FINDINGS),
   };

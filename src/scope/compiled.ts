@@ -1,4 +1,4 @@
-import type { ExceptionSpec } from "../api/exception.ts";
+import type { ExceptionSpec, ExceptionStatus } from "../api/exception.ts";
 import type { CheckId } from "../api/check-ids.generated.ts";
 import type { Mode, Severity } from "../api/rules.ts";
 import type { ComponentSpec, EnvironmentSpec, ScopeSpec } from "../api/scope.ts";
@@ -17,10 +17,14 @@ export interface ScopeFact {
   readonly status: ScopeStatus;
 }
 
+/** A ScopeException as it was read: parsed spec, and the status that it carries. Verdicts depend on name and spec alone. */
 export interface ExceptionFact {
   readonly uid: string;
   readonly name: string;
+  readonly generation: number;
+  readonly deleting: boolean;
   readonly spec: ExceptionSpec;
+  readonly status: ExceptionStatus;
 }
 
 /** Settings of one check in one environment of a scope. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exceptionSpec } from "../../tests/builders/arbitrary-scopes.ts";
+import { exceptionFact } from "../../tests/builders/exceptions.ts";
 import type { ExceptionSpec } from "../api/exception.ts";
 import type { CheckId } from "../api/check-ids.generated.ts";
 import { compileExceptions, exceptionDeadlines, EXPIRING_MS, type ExemptableSubject } from "./exceptions.ts";
@@ -9,20 +10,7 @@ const EXPIRES = "2026-06-15T12:00:00Z";
 const END = Date.parse(EXPIRES);
 const WEB: ExemptableSubject = { kind: "Deployment", namespace: "legacy", name: "web", labels: { app: "web" } };
 
-const exceptionOf = (spec: Partial<ExceptionSpec>, name = "one") => ({
-  uid: name,
-  name,
-  spec: {
-    scope: "acme",
-    checks: ["logging-sidecar"],
-    subjects: [{}],
-    reason: "Retired soon",
-    owner: "Team",
-    approvedBy: "Officer",
-    expires: EXPIRES,
-    ...spec,
-  } satisfies ExceptionSpec,
-});
+const exceptionOf = (spec: Partial<ExceptionSpec>, name = "one") => exceptionFact(name, { expires: EXPIRES, ...spec });
 
 const names = (specs: readonly ReturnType<typeof exceptionOf>[], subject = WEB, now = END - 1): string[] =>
   compileExceptions(specs)
@@ -86,7 +74,7 @@ test("looking exceptions up by scope and check finds those that asking each one 
       subject,
       fc.constantFrom(...checks),
       (specs, subject, check) => {
-        const facts = specs.map((spec, place) => ({ uid: `${place}`, name: `${place}`, spec }));
+        const facts = specs.map((spec, place) => exceptionFact(`${place}`, spec));
         const found = compileExceptions(facts).covering("acme", check, subject, END);
         const asked = facts.filter((fact) => {
           const { scope, checks, expires } = fact.spec;

@@ -69,7 +69,23 @@ describe("a scope as it is read", () => {
 describe("an exception as it is read", () => {
   test("is a fact when every required field is there", () => {
     const reading = readException({ metadata: { name: "legacy", uid: "e1" }, spec: EXCEPTION });
-    expect(reading).toEqual({ ok: true, fact: { name: "legacy", uid: "e1", spec: EXCEPTION } });
+    expect(reading).toEqual({
+      ok: true,
+      fact: { name: "legacy", uid: "e1", generation: 0, deleting: false, spec: EXCEPTION, status: {} },
+    });
+  });
+
+  test.each([
+    [
+      { state: "Unused", since: "2026-06-15T12:00:00Z" },
+      { state: "Unused", since: "2026-06-15T12:00:00Z" },
+    ],
+    [{ state: "Forgotten" }, {}],
+    ["none", {}],
+  ])("carries its status as far as that can be read: %o", (status, known) => {
+    const reading = readException({ metadata: { name: "legacy", uid: "e1", generation: 3 }, spec: EXCEPTION, status });
+    expect(reading).toMatchObject({ ok: true, fact: { generation: 3, status: known } });
+    if (reading.ok) expect(reading.fact.status).toEqual(known);
   });
 
   test.each(["reason", "owner", "approvedBy", "expires", "subjects", "scope"])("without %s is refused by name", (field) => {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { exceptionSpecSchema } from "../api/exception.ts";
+import { exceptionSpecSchema, exceptionStatusSchema, type ExceptionStatus } from "../api/exception.ts";
 import { scopeSpecSchema } from "../api/scope.ts";
 import { scopeStatusSchema, type ScopeStatus } from "../api/status.ts";
 import type { ExceptionFact, ScopeFact } from "./compiled.ts";
@@ -66,6 +66,11 @@ const statusOf = (status: unknown): ScopeStatus => {
   return parsed.success ? parsed.data : {};
 };
 
+const exceptionStatusOf = (status: unknown): ExceptionStatus => {
+  const parsed = exceptionStatusSchema.safeParse(status ?? {});
+  return parsed.success ? parsed.data : {};
+};
+
 /** An IsmsScope; its spec with defaults filled in, or the fields to mend. */
 export const readScope = (raw: unknown): ScopeFact => {
   const { spec, status, ...identity } = open(raw);
@@ -79,7 +84,8 @@ export const readScope = (raw: unknown): ScopeFact => {
 
 /** A ScopeException, or why it exempts nothing. */
 export const readException = (raw: unknown): ExceptionReading => {
-  const { uid, name, spec } = open(raw);
+  const { uid, name, generation, deleting, spec, status } = open(raw);
   const parsed = parse(exceptionSpecSchema, spec);
-  return parsed.success ? { ok: true, fact: { uid, name, spec: parsed.data } } : { ok: false, uid, name, problem: problemOf(parsed.error) };
+  if (!parsed.success) return { ok: false, uid, name, problem: problemOf(parsed.error) };
+  return { ok: true, fact: { uid, name, generation, deleting, spec: parsed.data, status: exceptionStatusOf(status) } };
 };

@@ -3,7 +3,7 @@ import type { Finding, Snapshot } from "../../src/assess/assessment.ts";
 import type { NamespaceFact } from "../../src/facts/facts.ts";
 import type { Action, EventAction, StatusAction } from "../../src/outputs/action.ts";
 import { initialMemory, plan, type PlanInput, type PlanMemory } from "../../src/outputs/plan.ts";
-import type { Membership, ScopeFact } from "../../src/scope/compiled.ts";
+import type { ExceptionFact, Membership, ScopeFact } from "../../src/scope/compiled.ts";
 import { NO_REPORTS } from "./reports.ts";
 import {
   assessment,
@@ -30,6 +30,7 @@ export const announced = (actions: readonly Action[]): readonly EventAction[] =>
 /** A cluster of a few namespaces that carries out what is planned for it, as the API server would. */
 export class Cluster {
   readonly namespaces = new Map<string, NamespaceFact>();
+  readonly exceptions = new Map<string, ExceptionFact>();
   status: ScopeStatus = {};
   memory: PlanMemory = initialMemory();
   now = NOW;
@@ -42,7 +43,8 @@ export class Cluster {
 
   plan(next: Snapshot, more: Partial<PlanInput> = {}) {
     const facts = viewOf([...this.namespaces.values()]);
-    const told = { next, now: this.now, facts, declared: READ, scopes: this.scopeFact(next) };
+    const read = { scopes: this.scopeFact(next), exceptions: [...this.exceptions.values()] };
+    const told = { next, now: this.now, facts, declared: READ, ...read };
     const input = { ...told, labelNamespaces: true, reports: NO_REPORTS, memory: this.memory };
     const result = plan({ ...input, ...more });
     this.memory = result.memory;
@@ -63,6 +65,9 @@ export class Cluster {
       } else if (action.type === "Status") {
         this.status = structuredClone(action.status);
         this.#revision += 1;
+      } else if (action.type === "ExceptionStatus") {
+        const fact = this.exceptions.get(action.exception);
+        if (fact) this.exceptions.set(fact.name, { ...fact, status: structuredClone(action.status) });
       }
     }
     return created;

@@ -37,7 +37,7 @@ export const labelled = (fact: NamespaceFact, membership: Membership): Namespace
 export const IN_SCOPE: Membership = { state: "InScope", scope: "acme", environment: "production" };
 export const UNDECLARED: Membership = { state: "Undeclared" };
 
-const NO_VERDICTS: ScopeVerdicts = { tallies: new Map(), findings: [], exceptionsUsed: new Set(), evidence: new Map() };
+const NO_VERDICTS: ScopeVerdicts = { tallies: new Map(), findings: [], exceptionsUsed: new Map(), evidence: new Map() };
 
 /** Verdicts about one place, from its findings and what else was judged there. */
 export const verdicts = (findings: readonly Finding[], tallies: Partial<Record<CheckId, Partial<Tally>>> = {}): ScopeVerdicts => ({

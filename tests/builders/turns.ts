@@ -7,6 +7,7 @@ import { FACT_KINDS } from "../../src/facts/facts.ts";
 import type { FactStore } from "../../src/facts/store.ts";
 import type { ExceptionFact, ScopeFact } from "../../src/scope/compiled.ts";
 import { readScope } from "../../src/scope/read.ts";
+import { exceptionFact } from "./exceptions.ts";
 import { NOW } from "./world.ts";
 
 /** Turns of assessment, from the few inputs that a test is about. */
@@ -19,11 +20,8 @@ export const scopeFacts = (specs: Specs, metadata: object = {}): readonly ScopeF
   );
 
 /** An exception from the scope `acme` for everything that the check judges. */
-export const exceptionOf = (name: string, spec: Partial<ExceptionSpec> & Pick<ExceptionSpec, "checks" | "expires">): ExceptionFact => ({
-  uid: `uid-${name}`,
-  name,
-  spec: { scope: "acme", subjects: [{}], reason: "Agreed", owner: "Team", approvedBy: "Officer", ...spec },
-});
+export const exceptionOf = (name: string, spec: Partial<ExceptionSpec> & Pick<ExceptionSpec, "checks" | "expires">): ExceptionFact =>
+  exceptionFact(name, spec);
 
 /** A check of one type that says what `says` says; unless told otherwise every subject fails. */
 export const checkOf = <T extends SubjectType>(

@@ -33,7 +33,7 @@ describe("kinds of APIs that a cluster need not have", () => {
     await place.kubectl(["create", "namespace", "shop"]);
     await declare(place.api, SCOPE, {
       environments: [{ name: "production", namespaces: { names: ["shop"] } }],
-      interfaces: [{ name: "Portal", hosts: ["portal.example.com"] }],
+      interfaces: [{ name: "Portal", direction: "Inbound", hosts: ["portal.example.com"] }],
       rules: { undeclaredNamespaces: "Ignore" },
     });
     const operator = await installed.run();

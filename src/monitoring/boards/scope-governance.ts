@@ -31,6 +31,7 @@ export const GOVERNANCE: readonly Panel[] = [
     ],
     {
       description: `What each scope says of itself: ${CONDITION_TYPES.join(", ")}. The reason for each is in \`kubectl describe scope\`.`,
+      width: 6,
       noValue: "no scope",
     },
   ),
@@ -38,13 +39,32 @@ export const GOVERNANCE: readonly Panel[] = [
     description:
       "When each exception ends. Past its end, what it exempted is a finding again: mend that before, or have a new one approved.",
     notice: 7,
+    width: 6,
     noValue: "no exceptions",
     mayBeEmpty: "There may be no exceptions.",
   }),
+  table(
+    "Exceptions by what they cover",
+    `sort_desc(${highest(["scope", "exception"], ofScope("isms_scope_exception_exempts"))})`,
+    [
+      { of: "exception", title: "Exception" },
+      { of: "scope", title: "Scope" },
+      { of: "A", title: "Failures", decimals: 0 },
+      { of: "cluster", title: "Cluster" },
+    ],
+    {
+      description:
+        "How many failures each exception covers now. One that covers none is not needed, has ended, or names its subjects wrongly.",
+      width: 6,
+      noValue: "no exceptions",
+      mayBeEmpty: "There may be no exceptions.",
+    },
+  ),
   ends("exclusion", highest(["scope", "exclusion"], ofScope("isms_scope_exclusion_expiry_timestamp_seconds")), {
     description:
       "When each exclusion with a date ends. Past it the exclusion is a finding: bring what it leaves out into scope, or approve it again.",
     notice: 14,
+    width: 6,
     noValue: "none with a date",
     mayBeEmpty: "There may be no exclusion with a date.",
   }),

@@ -35,7 +35,7 @@ const inNamespace = (summary: ScopeSummary, { namespace, uid, verdicts: byScope 
     about: { apiVersion: "v1", kind: "Namespace", name: namespace, uid },
     tally: [...(verdicts?.tallies.values() ?? [])].reduce(sum, emptyTally),
     rows: () => findingRows(verdicts?.findings ?? [], scope, exceptions),
-    madeOf: [scope.uid, uid, verdicts, ...[...(verdicts?.exceptionsUsed ?? [])].toSorted().map((name) => exceptions.get(name))],
+    madeOf: [scope.uid, uid, verdicts, ...[...(verdicts?.exceptionsUsed.keys() ?? [])].toSorted().map((name) => exceptions.get(name))],
   };
 };
 

@@ -10,32 +10,25 @@ import {
   verdicts,
   type SummaryOptions,
 } from "../../../tests/builders/snapshots.ts";
+import { exceptionFact } from "../../../tests/builders/exceptions.ts";
 import { CONTENT_HASH } from "../../api/report-apis.ts";
 import type { Finding, Tally } from "../../assess/assessment.ts";
-import type { ExceptionFact } from "../../scope/compiled.ts";
 import type { ReportObject } from "./report.ts";
 import { MAX_REPORT_BYTES, reportName } from "./writing.ts";
 
-const EXCEPTION: ExceptionFact = {
-  uid: "uid-granted",
-  name: "granted",
-  spec: {
-    scope: "acme",
-    checks: ["logging-sidecar"],
-    subjects: [{}],
-    reason: "the shipper comes with the next release",
-    owner: "the team",
-    approvedBy: "the owner of the scope",
-    expires: "2026-12-31T00:00:00Z",
-  },
-};
+const EXCEPTION = exceptionFact("granted", {
+  reason: "the shipper comes with the next release",
+  owner: "the team",
+  approvedBy: "the owner of the scope",
+  expires: "2026-12-31T00:00:00Z",
+});
 
 const NOTHING: Tally = { pass: 0, fail: 0, unknown: 0, exempt: 0 };
 
 /** A scope with one namespace `prod`, of which these are the findings and this is the tally. */
 const world = (findings: readonly Finding[], tally: Partial<Tally> = {}, more: SummaryOptions = {}) => {
   const prod = assessment("prod", IN_SCOPE, {
-    acme: { ...verdicts(findings, { "logging-sidecar": tally }), exceptionsUsed: new Set(["granted"]) },
+    acme: { ...verdicts(findings, { "logging-sidecar": tally }), exceptionsUsed: new Map([["granted", 1]]) },
   });
   const scope = summary({ findings, total: { ...NOTHING, ...tally }, statementResults: [], ...more });
   return snapshot({ scopes: [scope], namespaces: [prod] });
@@ -60,7 +53,7 @@ describe("the report of a namespace", () => {
     [finding("web"), exempt],
     { pass: 7, fail: 1, unknown: 2, exempt: 1 },
     {
-      exceptions: [{ exception: EXCEPTION, state: "active", expiresAt: 0 }],
+      exceptions: [{ exception: EXCEPTION, state: "active", exempts: 1, expiresAt: 0 }],
     },
   );
   const [report] = inNamespace(reportsOf(next));
@@ -160,7 +153,7 @@ describe("the report of a scope", () => {
       { path: "locations", name: "Frankfurt", state: "unobserved", evidence: [] },
       { path: "document.version", name: "", state: "documentary", evidence: [] },
     ],
-    exceptions: [{ exception: EXCEPTION, state: "unused", expiresAt: 0 }],
+    exceptions: [{ exception: EXCEPTION, state: "unused", exempts: 0, expiresAt: 0 }],
   });
   const reports = reportsOf(snapshot({ scopes: [scope], namespaces: [prod, stray] }));
   const [report] = ofCluster(reports);
