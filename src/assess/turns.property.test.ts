@@ -121,7 +121,7 @@ describe("turns over random clusters", () => {
           before = current;
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 60 },
     );
   });
 
@@ -133,7 +133,7 @@ describe("turns over random clusters", () => {
         addsUp(turn);
         expect(turn.snapshot.changesAt ?? Infinity).toBeGreaterThan(all.now);
       }),
-      { numRuns: 2000 },
+      { numRuns: 100 },
     );
   });
 
@@ -145,7 +145,7 @@ describe("turns over random clusters", () => {
         expect(turn.errors.every(({ message }) => message === "a bug")).toBe(true);
         addsUp(turn);
       }),
-      { numRuns: 1500 },
+      { numRuns: 60 },
     );
   });
 });
