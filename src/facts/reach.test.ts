@@ -171,6 +171,16 @@ describe("nodes", () => {
     expect([...cluster.store.namespacesOn("node-1")]).toEqual([]);
   });
 
+  test("no longer concern a namespace whose pods there have lost their ways onto them", () => {
+    const web = pod("tools", "web", "node-1");
+    const agent = pod("tools", "agent", "node-1", host);
+    const cluster = FactCluster.of(web, agent);
+    cluster.remove(agent);
+    cluster.store.takeChanges();
+    cluster.apply(pod("shop", "a", "node-1"));
+    expect(dirty(cluster)).toEqual(["shop", "Node/node-1"]);
+  });
+
   test("of a namespace that changed are judged anew, and those who reach them", () => {
     const cluster = FactCluster.of(
       pod("shop", "a", "node-1"),
