@@ -26,6 +26,9 @@ export const binds = ({ value }: Statement): boolean => {
   return BINDINGS.some((field) => says(members[field]));
 };
 
+/** What is announced is awaited: nobody has seen it yet. */
+export const isPlanned = ({ value }: Statement): boolean => membersOf(value)["presence"] === "Planned";
+
 type Decide = (statement: Statement, verdicts: Verdicts) => Decision;
 
 /** Checks that name entries of a list in their verdicts. One that is unknown anywhere might have named any of them. */
@@ -87,7 +90,10 @@ const byChecks =
 
 /** Decided by a check of the whole statement: when that fails, by whether this part of it holds. */
 const byPart =
-  (check: "review-current" | "document-approved", holds: (statement: Statement, verdicts: Verdicts) => boolean): Decide =>
+  (
+    check: "document-approved" | "document-complete" | "review-current",
+    holds: (statement: Statement, verdicts: Verdicts) => boolean,
+  ): Decide =>
   (statement, verdicts) => {
     const tally = verdicts.own.tallies.get(check);
     if (tally === undefined) return UNOBSERVED;
@@ -140,6 +146,8 @@ export const DECIDED: Readonly<Record<string, Decide>> = {
   "products.capabilities": byRunning,
   processes: byRunning,
   "document.standards": byStandard,
+  "document.owner": byPart("document-complete", () => true),
+  "document.version": byPart("document-complete", () => true),
   "document.nextReview": byPart("review-current", (_statement, verdicts) => isCurrent(undefined, verdicts)),
   "document.reviews": (statement, verdicts) => (reviewOf(statement.name, verdicts) ? currentReview(statement, verdicts) : DOCUMENTARY),
   "document.approvals": byPart("document-approved", isApproval),

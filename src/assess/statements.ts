@@ -1,7 +1,7 @@
 import { speaksOf, statementsOf, type Statement } from "../scope/statements.ts";
 import type { StatementCounts, StatementResult } from "./assessment.ts";
 import type { Basis } from "./basis.ts";
-import { binds, DECIDED } from "./deciders.ts";
+import { binds, DECIDED, isPlanned } from "./deciders.ts";
 import {
   checksById,
   combined,
@@ -30,8 +30,13 @@ const tied = (statement: Statement, verdicts: Verdicts): Decision | undefined =>
   return decidedBy(evidenceOf(verdicts, new Set(rows.flatMap(({ checks }) => checks))));
 };
 
-const decide = (statement: Statement, verdicts: Verdicts): Decision => {
+const byItself = (statement: Statement, verdicts: Verdicts): Decision => {
   const decision = DECIDED[statement.path]?.(statement, verdicts) ?? (binds(statement) ? UNOBSERVED : DOCUMENTARY);
+  return decision.state === "documentary" && isPlanned(statement) ? UNOBSERVED : decision;
+};
+
+const decide = (statement: Statement, verdicts: Verdicts): Decision => {
+  const decision = byItself(statement, verdicts);
   const byRows = tied(statement, verdicts);
   return byRows === undefined ? decision : combined(decision, byRows);
 };

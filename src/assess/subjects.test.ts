@@ -4,7 +4,7 @@ import { namespace, workload } from "../../tests/builders/manifests.ts";
 import { assessmentOf, checkOf, exceptionOf, scopeFacts, summaryOf, turnOf } from "../../tests/builders/turns.ts";
 import { factsOf } from "../../tests/builders/world.ts";
 import type { SubjectType } from "../checks/check.ts";
-import type { ObjectKind } from "../facts/facts.ts";
+import type { ObjectKind } from "../facts/fact-by-kind.ts";
 import { SUBJECTS_INSIDE } from "./subjects.ts";
 
 const CHECK = "exposure-declared";

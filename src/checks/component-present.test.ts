@@ -26,6 +26,12 @@ it.each(["Optional", "Planned", "External"] as const)("a component that is %s ma
   expect(judge(["production"], [], presence).verdict).toBe("not-applicable");
 });
 
+it("a component that is Optional passes wherever it runs, one that is Planned or External is not judged", () => {
+  expect(judge(["production", "staging"], ["staging"], "Optional").verdict).toBe("pass");
+  expect(judge(["production"], ["production"], "Planned").verdict).toBe("not-applicable");
+  expect(judge(["production"], ["production"], "External").verdict).toBe("not-applicable");
+});
+
 it("a component that is expected nowhere in this cluster is not judged", () => {
   expect(judge([], []).verdict).toBe("not-applicable");
 });

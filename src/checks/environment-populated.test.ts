@@ -22,7 +22,12 @@ it("a required environment without a namespace is a finding", () => {
   });
 });
 
-it.each(["Optional", "Planned", "External"] as const)("an environment that is %s may be empty and is not judged", (presence) => {
+it.each(["Planned", "External"] as const)("an environment that is %s may be empty and is not judged", (presence) => {
   expect(judge([], presence).verdict).toBe("not-applicable");
   expect(judge(["prod"], presence).verdict).toBe("not-applicable");
+});
+
+it("an environment that is Optional passes while it is there, and may be empty", () => {
+  expect(judge(["prod"], "Optional").verdict).toBe("pass");
+  expect(judge([], "Optional").verdict).toBe("not-applicable");
 });
