@@ -5,13 +5,15 @@ import { ObjectIndex } from "./object-index.ts";
 
 type Binding = RoleBindingFact | ClusterRoleBindingFact;
 
-/** All ServiceAccounts of a namespace, as the API server names them. (serviceaccount.MakeNamespaceGroupName) */
+/** All ServiceAccounts of a namespace as a group, and one as a user, as the API server names them. (apiserver, serviceaccount/util.go) */
 const ACCOUNTS_OF = "system:serviceaccounts:";
+const ACCOUNT = /^system:serviceaccount:([^:]+):/;
 
 /** The namespace that a subject is in, where it is in one. */
 const placeOf = ({ kind, name, namespace }: RbacSubject): string | undefined => {
   if (kind === "ServiceAccount") return namespace;
-  return kind === "Group" && name.startsWith(ACCOUNTS_OF) ? name.slice(ACCOUNTS_OF.length) : undefined;
+  if (kind === "User") return ACCOUNT.exec(name)?.[1];
+  return name.startsWith(ACCOUNTS_OF) ? name.slice(ACCOUNTS_OF.length) : undefined;
 };
 
 const placesOf = ({ subjects }: Binding): ReadonlySet<string> =>

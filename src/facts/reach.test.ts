@@ -82,9 +82,10 @@ describe("access", () => {
     expect(cluster.store.clusterRoleBinding("all")).toBeUndefined();
   });
 
-  test("a namespace concerns the bindings that name its ServiceAccounts, one by one or all", () => {
+  test("a namespace concerns the bindings that name its ServiceAccounts, one by one, as users, or all", () => {
     const account = { subjects: [{ kind: "ServiceAccount", name: "build", namespace: "ci" }] };
     const group = { subjects: [{ kind: "Group", name: "system:serviceaccounts:ci" }] };
+    const user = { subjects: [{ kind: "User", name: "system:serviceaccount:ci:build" }] };
     const everyone = {
       subjects: [
         { kind: "Group", name: "system:serviceaccounts" },
@@ -96,11 +97,12 @@ describe("access", () => {
       binding("shop", "b", account),
       binding("bank", "b", group),
       binding("lab", "b", everyone),
+      binding("mall", "b", user),
       clusterBinding("account", account),
       clusterBinding("group", group),
       clusterBinding("everyone", everyone),
     );
-    const concerned = ["bank", "ci", "shop", "ClusterRoleBinding/account", "ClusterRoleBinding/group"];
+    const concerned = ["bank", "ci", "mall", "shop", "ClusterRoleBinding/account", "ClusterRoleBinding/group"];
     cluster.apply(raw.Namespace({ name: "ci" }));
     expect(dirty(cluster)).toEqual(concerned);
     cluster.apply(raw.Namespace({ name: "ci", annotations: { "data-classification": "Internal" } }));
@@ -110,7 +112,7 @@ describe("access", () => {
     cluster.remove(binding("shop", "b"), clusterBinding("account"));
     cluster.store.takeChanges();
     cluster.apply(raw.Namespace({ name: "ci" }));
-    expect(dirty(cluster)).toEqual(["bank", "ci", "ClusterRoleBinding/group"]);
+    expect(dirty(cluster)).toEqual(["bank", "ci", "mall", "ClusterRoleBinding/group"]);
   });
 });
 
