@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { CHECK_IDS } from "./check-ids.generated.ts";
 import { glob, objectName, prose } from "./fields.ts";
-import { workloadMatcher } from "./matchers.ts";
+import { kindName, workloadMatcher } from "./matchers.ts";
 import { instant } from "./time.ts";
 
 const subjects = workloadMatcher.omit({ names: true }).extend({
   namespaces: z.array(glob(63)).min(1).max(50).optional().describe("Names or globs of namespaces; one must match."),
   names: z.array(glob()).min(1).max(50).optional().describe("Names or globs of subjects; one must match."),
+  kinds: z
+    .array(kindName())
+    .min(1)
+    .max(10)
+    .optional()
+    .describe(
+      "Kinds of subjects, for example Deployment or ClusterRoleBinding; entries of the statement are Scope, Environment, Component, " +
+        "Exclusion, Quantity, Objective, Alert.",
+    ),
 });
 
 /** An exception from checks of one scope, granted by the scope's owner until an instant. */

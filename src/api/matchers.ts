@@ -35,7 +35,8 @@ const labelFields = {
   matchExpressions: z.array(expression).min(1).max(10).optional().describe("Label requirements that must all hold."),
 };
 
-const kindName = () =>
+/** Kind of an object, as it is written in `kind`. */
+export const kindName = () =>
   formed(63, /^[A-Z][A-Za-z0-9]*$/, "write a kind as objects do, for example Deployment: one word, its first letter a capital");
 
 const names = (what: string, longest: number) =>
