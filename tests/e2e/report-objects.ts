@@ -1,8 +1,11 @@
 /** Reports as a cluster has them, and the definitions of their kinds. */
 import { join } from "node:path";
-import { MANAGED_BY, reportKind, type ReportApi } from "../../src/api/report-apis.ts";
+import { expect } from "vitest";
+import { MANAGED_BY, REPORT_API_NAMES, REPORT_KINDS, reportKind, type ReportApi } from "../../src/api/report-apis.ts";
 import type { ReportObject } from "../../src/outputs/reports/report.ts";
+import type { Rule } from "../../tools/control-plane/account.ts";
 import type { Api } from "../../tools/control-plane/api.ts";
+import { eventually } from "../harness/eventually.ts";
 import type { Place } from "./place.ts";
 
 const CRDS = join(import.meta.dirname, "..", "fixtures", "reports");
@@ -43,3 +46,20 @@ export const clusterReportsOf = (client: Api, api: ReportApi = "openreports"): P
 /** What each report is at: `prod/isms-scope-shop` → its version. */
 export const versionsOf = (reports: readonly StoredReport[]): ReadonlyMap<string, string> =>
   new Map(reports.map(({ metadata }) => [`${metadata.namespace ?? ""}/${metadata.name}`, metadata.resourceVersion]));
+
+/** Waits until what is reported is reported in this API, and nothing in the other one. */
+export const untilReportedIn = (
+  client: Api,
+  api: ReportApi,
+  patience: { readonly timeout: number; readonly interval: number },
+): Promise<true> =>
+  eventually(async () => {
+    for (const each of REPORT_API_NAMES)
+      for (const read of [reportsOf, clusterReportsOf])
+        expect((await read(client, each)).length > 0, `${read.name} ${each}`).toBe(each === api);
+    return true;
+  }, patience);
+
+/** A right that an apply asks for in passing, of which the audit says nothing: that it is needed is shown in reports.test.ts. */
+export const isCreatingReports = ({ verbs, resources = [] }: Rule): boolean =>
+  verbs.includes("create") && resources.every((resource) => REPORT_KINDS.some(({ plural }) => plural === resource));

@@ -174,6 +174,19 @@ describe("reports that are there", () => {
   });
 });
 
+describe("the right to create reports", () => {
+  const path = reportPath("openreports", true, "shop-b", NAME);
+
+  test("is needed, though the audit tells of none: applying what is not there asks for it", async () => {
+    await installed.grant(["create reports"]);
+    await place.api.must("DELETE", path);
+    await eventually(() => complaints(operator).some((line) => line.includes(`forbids PATCH ${path}`)), PATIENCE);
+    expect((await place.api.request("GET", path)).status).toBe(404);
+    await installed.grant();
+    await eventually(async () => (await place.api.request("GET", path)).status === 200, PATIENCE);
+  });
+});
+
 describe("who may read a namespace", () => {
   const RBAC = "/apis/rbac.authorization.k8s.io/v1";
   let reader: Api;

@@ -8,18 +8,20 @@ import type { OperatorProcess } from "../../tools/operator/process.ts";
 import { eventually } from "../harness/eventually.ts";
 import { declare, labelsOf, namespacePath, scopePath } from "./objects.ts";
 import { ownPlace } from "./place.ts";
+import { clusterReportsOf, installReports, reportsOf } from "./report-objects.ts";
 import { eventsOf, PATIENCE, quiet } from "./readings.ts";
 
 // A control plane of its own: what an uninstall leaves behind is looked for in the whole cluster.
 const place = ownPlace({ scheduler: false, kwok: false });
 const ROOT = join(import.meta.dirname, "..", "..");
 const PAGE = readFileSync(join(ROOT, "docs", "operations.md"), "utf8");
+const REPORTS = readFileSync(join(ROOT, "docs", "reports.md"), "utf8");
 const NAMESPACES = ["prod-a", "prod-b", "customer-a"];
 const context = () => ({ kubeconfig: place.controlPlane.kubeconfig, searchPath: place.controlPlane.binaries.searchPath });
 
-/** The commands of the page that uninstall what was installed this way. */
-const commandsOf = (way: string): readonly string[] =>
-  (new RegExp(`<!-- uninstall: ${way} -->\n\`\`\`sh\n([^]*?)\`\`\``).exec(PAGE)?.[1] ?? "").split("\n").filter((line) => line !== "");
+/** The commands of a page that uninstall what was installed this way. */
+const commandsOf = (way: string, page = PAGE): readonly string[] =>
+  (new RegExp(`<!-- uninstall: ${way} -->\n\`\`\`sh\n([^]*?)\`\`\``).exec(page)?.[1] ?? "").split("\n").filter((line) => line !== "");
 
 /** Runs a line as a person would in the folder of the project. */
 async function type(command: string): Promise<void> {
@@ -39,6 +41,8 @@ const INSTALL = {
 /** Declares a scope and waits until an operator has labelled, and told, all that it declares. */
 async function work(deployment: DeploymentManifest): Promise<OperatorProcess> {
   const { api, ca, folder } = place;
+  await installReports(place, "openreports");
+  await installReports(place, "wgpolicy");
   await place.kubectl([
     "wait",
     "--for=condition=Established",
@@ -58,6 +62,7 @@ async function work(deployment: DeploymentManifest): Promise<OperatorProcess> {
     for (const name of NAMESPACES) expect(await labelsOf(api, name)).toMatchObject({ scope: "acme" });
     return true;
   }, PATIENCE);
+  await eventually(async () => (await reportsOf(api)).length === 2 && (await clusterReportsOf(api)).length === 1, PATIENCE);
   await quiet(operator);
   return operator;
 }
@@ -91,7 +96,7 @@ describe.each(["helm", "manifests"] as const)("an install by %s", (way) => {
     // As the page says: with Helm's way scopes and labels stay until they are taken away.
     expect((await place.api.request("GET", scopePath("acme"))).status).toBe(way === "helm" ? 200 : 404);
     if (way === "helm") expect(await labelsOf(place.api, "prod-a")).toMatchObject({ scope: "acme" });
-    for (const command of cleaning) await type(command);
+    for (const command of [...cleaning, ...commandsOf("reports", REPORTS)]) await type(command);
     await eventually(
       async () => {
         expect(await leftovers()).toEqual([]);
