@@ -130,6 +130,19 @@ describe("pages, where watch-list is refused", () => {
     await until("the event came", () => rig.sink.known.size === 3);
   });
 
+  it("asks for the same selection of objects in each page and in each watch", async () => {
+    server.on(
+      PODS,
+      noWatchList,
+      ({ json }) => json(200, podList(7, [pod("a", "u1", 1)], "more")),
+      ({ json }) => json(200, podList(7, [])),
+      silent,
+    );
+    rig = reflectPods(transport, { labelSelector: "owner=me" });
+    await requested(4);
+    for (const place of [0, 1, 2, 3]) expect(queryOf(place)).toHaveProperty("labelSelector", "owner=me");
+  });
+
   it("begins the list anew when a page has expired, and shows nothing of the first try", async () => {
     server.on(
       PODS,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { outline, recordSpans } from "../../tests/builders/spans.ts";
-import { eventAction, labelsAction, statusAction } from "../../tests/scripted/actions.ts";
+import { eventAction, labelsAction, reportAction, statusAction } from "../../tests/scripted/actions.ts";
 import { refuse, transportTo } from "../../tests/scripted/rig.ts";
 import { scriptedServer, until, type Exchange, type ScriptedServer } from "../../tests/scripted/server.ts";
 import { inSpan } from "../telemetry/spans.ts";
@@ -50,6 +50,26 @@ it("a write belongs to the turn that planned it, and what it announces to the wr
     ["PATCH", "write", undefined],
     ["write", "turn", "Labels"],
   ]);
+});
+
+it("a report is told by kind, name, namespace and scope; a removal has no scope", async () => {
+  const spans = await recordSpans();
+  const path = "/apis/openreports.io/v1alpha1/namespaces/shop/reports/isms-scope-acme";
+  server.on(`PATCH ${path}`, OK);
+  server.on(`DELETE ${path}`, OK);
+  await turn("turn", reportAction("shop"));
+  await idle();
+  await turn("turn", reportAction("shop", { scope: undefined, write: { verb: "delete", uid: "u1" } }));
+  await idle();
+  const written = outline(spans).filter(({ name }) => name === "write");
+  const object = {
+    "isms.scope.action": "Report",
+    "k8s.object.kind": "Report",
+    "k8s.object.name": "isms-scope-acme",
+    "k8s.namespace.name": "shop",
+  };
+  expect(written).toMatchObject([{ attributes: { ...object, "isms.scope.name": "acme" } }, { attributes: object }]);
+  expect(written[1]?.attributes).not.toHaveProperty("isms.scope.name");
 });
 
 it("a request names the span of the request to the server", async () => {

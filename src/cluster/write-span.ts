@@ -1,6 +1,6 @@
 import type { Attributes, Span } from "@opentelemetry/api";
 import { NAMESPACE_LABELS } from "../api/names.ts";
-import type { Action } from "../outputs/action.ts";
+import type { Action, EventAction, ReportAction } from "../outputs/action.ts";
 import { markFailed, type SpanOptions } from "../telemetry/spans.ts";
 import type { WriteOutcome } from "./outcome.ts";
 
@@ -23,7 +23,7 @@ export const writeSpan = (action: Action, attempt: number): SpanOptions => ({
 });
 
 const objectOf = (action: Action): Attributes => {
-  const { scope, namespace, kind, name, reason } = WRITE_ATTRIBUTES;
+  const { scope, namespace, kind, name } = WRITE_ATTRIBUTES;
   switch (action.type) {
     case "Labels": {
       const owner = action.labels[NAMESPACE_LABELS.scope];
@@ -37,26 +37,34 @@ const objectOf = (action: Action): Attributes => {
     case "Status":
       return { [kind]: "IsmsScope", [name]: action.scope, [scope]: action.scope };
     case "Report":
-      return {
-        [kind]: action.kind.kind,
-        [name]: action.name,
-        ...(action.namespace !== undefined && { [namespace]: action.namespace }),
-        ...(action.scope !== undefined && { [scope]: action.scope }),
-      };
+      return reportObject(action);
     case "ExceptionStatus":
       return { [kind]: "ScopeException", [name]: action.exception, [scope]: action.scope };
-    case "Event": {
-      const { regarding } = action;
-      const where = regarding.kind === "Namespace" ? regarding.name : regarding.namespace;
-      return {
-        [kind]: regarding.kind,
-        [name]: regarding.name,
-        [reason]: action.reason,
-        ...(where !== undefined && { [namespace]: where }),
-        ...(regarding.kind === "IsmsScope" && { [scope]: regarding.name }),
-      };
-    }
+    case "Event":
+      return eventObject(action);
   }
+};
+
+const reportObject = ({ kind: { kind: reported }, name: own, namespace: place, scope: owner }: ReportAction): Attributes => {
+  const { scope, namespace, kind, name } = WRITE_ATTRIBUTES;
+  return {
+    [kind]: reported,
+    [name]: own,
+    ...(place !== undefined && { [namespace]: place }),
+    ...(owner !== undefined && { [scope]: owner }),
+  };
+};
+
+const eventObject = ({ regarding, reason: told }: EventAction): Attributes => {
+  const { scope, namespace, kind, name, reason } = WRITE_ATTRIBUTES;
+  const where = regarding.kind === "Namespace" ? regarding.name : regarding.namespace;
+  return {
+    [kind]: regarding.kind,
+    [name]: regarding.name,
+    [reason]: told,
+    ...(where !== undefined && { [namespace]: where }),
+    ...(regarding.kind === "IsmsScope" && { [scope]: regarding.name }),
+  };
 };
 
 /** Says on the span of a write what became of it. */

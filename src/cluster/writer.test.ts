@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { eventAction, labelsAction, statusAction } from "../../tests/scripted/actions.ts";
+import { eventAction, labelsAction, reportAction, statusAction } from "../../tests/scripted/actions.ts";
 import { refuse, status, transportTo } from "../../tests/scripted/rig.ts";
 import { moment, scriptedServer, until, type Exchange, type ScriptedServer } from "../../tests/scripted/server.ts";
 import type { Transport } from "./transport.ts";
@@ -211,6 +211,37 @@ describe("a write that fails", () => {
     writer.submit([labelsAction("shop")]);
     await idle();
     expect(told).toEqual(["labels/shop Conflict", "labels/shop written"]);
+  });
+});
+
+describe("a report", () => {
+  const REPORT = "/apis/openreports.io/v1alpha1/namespaces/shop/reports/isms-scope-acme";
+
+  it("is the same write as long as its hash is", async () => {
+    server.on(`PATCH ${REPORT}`, OK, OK);
+    const basis = {};
+    const planned = (hash: string) =>
+      reportAction("shop", { basis, write: { verb: "apply", hash, render: () => ({ at: Math.random() }) } });
+    writer.submit([planned("abc")]);
+    await idle();
+    writer.submit([planned("abc")]);
+    await idle();
+    expect(server.requests).toHaveLength(1);
+    writer.submit([planned("def")]);
+    await idle();
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("that is another one now, or gone, is not removed, and that is not tried again", async () => {
+    const message = "Precondition failed: UID in precondition: u1, UID in object meta: u2";
+    server.on(`DELETE ${REPORT}`, refuse(409, "Conflict", message), ({ json }) =>
+      json(404, status(404, "NotFound", "gone", { name: "x" })),
+    );
+    for (const uid of ["u1", "u3"]) {
+      writer.submit([reportAction("shop", { write: { verb: "delete", uid } })]);
+      await idle();
+    }
+    expect(told).toEqual(["report/shop gone", "report/shop gone"]);
   });
 });
 

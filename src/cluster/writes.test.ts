@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { eventAction, labelsAction, statusAction } from "../../tests/scripted/actions.ts";
+import { reportKind } from "../api/report-apis.ts";
+import { eventAction, labelsAction, reportAction, statusAction } from "../../tests/scripted/actions.ts";
 import { microTime, writesOf } from "./writes.ts";
 
 const APPLY = "application/apply-patch+yaml";
@@ -45,6 +46,33 @@ describe("the requests of an action", () => {
           metadata: { name: "ecometricx" },
           status: { observedGeneration: 1 },
         },
+      },
+    ]);
+  });
+
+  it("a report is applied whole, whoever else has a hand in it, and its content is made only then", () => {
+    let made = 0;
+    const write = { verb: "apply" as const, hash: "abc", render: () => ({ rows: ++made }) };
+    const action = reportAction("shop", { write });
+    expect(made).toBe(0);
+    expect(writesOf(action, "me")).toEqual([
+      {
+        method: "PATCH",
+        path: "/apis/openreports.io/v1alpha1/namespaces/shop/reports/isms-scope-acme",
+        query: { fieldManager: "isms-scope-operator", force: true },
+        contentType: APPLY,
+        body: { rows: 1 },
+      },
+    ]);
+  });
+
+  it("a report of the cluster has no namespace in its path; a removal is of the very object that was seen", () => {
+    const kind = reportKind("wgpolicy", false);
+    expect(writesOf(reportAction("", { kind, namespace: undefined, write: { verb: "delete", uid: "u1" } }), "me")).toEqual([
+      {
+        method: "DELETE",
+        path: "/apis/wgpolicyk8s.io/v1alpha2/clusterpolicyreports/isms-scope-acme",
+        body: { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid: "u1" } },
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { reportAction } from "../../tests/scripted/actions.ts";
 import type { Action } from "../outputs/action.ts";
 import { createLogs } from "../telemetry/log.ts";
 import { tellOutcomes } from "./outcomes.ts";
@@ -26,4 +27,17 @@ it.each([
   tell(labels(values), { result: "written" });
   expect(told).toMatchObject([{ level: "info", namespace: "prod", labels: values, msg: sentence }]);
   expect(counted).toEqual([false]);
+});
+
+it.each([
+  ["report written", reportAction("shop")],
+  ["report removed", reportAction("shop", { write: { verb: "delete", uid: "u1" } })],
+])("a report is told at debug: %s", (sentence, action) => {
+  const told: unknown[] = [];
+  const destination = { write: (line: string) => void told.push(JSON.parse(line)) };
+  for (const level of ["info", "debug"] as const)
+    tellOutcomes(createLogs({ level, destination })("writer"), { written: () => undefined })(action, { result: "written" });
+  expect(told).toMatchObject([
+    { level: "debug", resource: "reports.openreports.io", namespace: "shop", report: "isms-scope-acme", msg: sentence },
+  ]);
 });

@@ -147,7 +147,7 @@ export class ReportStore implements ReportsView {
       begin: () => void (incoming = new Map()),
       init: (uid, fact) => void incoming.set(uid, fact),
       commit: () => {
-        for (const uid of [...this.#of(kind).reports.keys()]) this.#take(kind, uid);
+        for (const uid of this.#of(kind).reports.keys()) this.#take(kind, uid);
         for (const [uid, fact] of incoming) this.#put(kind, uid, fact);
         incoming = new Map();
         this.#changed();

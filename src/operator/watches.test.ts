@@ -77,6 +77,20 @@ describe("kinds of optional APIs", () => {
     expect(lines.filter(({ level }) => level === "warn")).toEqual([]);
   });
 
+  it("in which we report are no loss where they are missing; where they may not be read, somebody is told", async () => {
+    const forbidden = { kind: "Status", code: 403, reason: "Forbidden", message: "not allowed" };
+    server.always("GET /apis/openreports.io/v1alpha1/reports", ({ json }) => json(403, forbidden));
+    server.always("GET /apis/openreports.io/v1alpha1/clusterreports", ({ text }) => text(404, "404 page not found"));
+    server.always("GET /apis", ({ json }) => json(200, lists()));
+    start();
+    await until("all is known", () => (["Report", "ClusterReport"] as const).every((kind) => world.coverage(kind).state !== "Syncing"));
+    expect(world.coverage("ClusterReport").state).toBe("Absent");
+    const said = (resource: string) => lines.filter((line) => line.resource === resource && line.level !== "debug");
+    expect(said("reports.openreports.io")).toMatchObject([{ level: "warn", message: expect.stringContaining("so none is written") }]);
+    expect(said("clusterreports.openreports.io")).toMatchObject([{ level: "info", message: expect.stringContaining("until it is") }]);
+    expect(world.coverage("PolicyReport").state).toBe("Synced");
+  });
+
   it("that are installed later are read as soon as the server lists them", async () => {
     for (const { path } of OPTIONAL) server.always(`GET ${path}`, ({ text }) => text(404, "404 page not found"));
     server.always("GET /apis", ({ json }) => json(200, lists()));

@@ -23,8 +23,11 @@ const UNREAD = {
 
 /** Nobody need install an API of reports; only what is there and may not be read is somebody's oversight. */
 function tellReports(log: WatchOptions["log"], resource: string, coverage: Coverage): void {
-  const unread = "reports cannot be read, so none is written: grant what k8s/rbac.yaml grants on them";
-  if (coverage.state === "Forbidden") log.warn({ resource, problem: coverage.message }, unread);
+  if (coverage.state === "Forbidden")
+    log.warn(
+      { resource, problem: coverage.message },
+      "reports cannot be read, so none is written: grant what k8s/rbac.yaml grants on them",
+    );
   else if (coverage.state !== "Syncing") log.info({ resource }, "not served, so no such report is written until it is");
 }
 

@@ -30,7 +30,7 @@ const report = (reports: readonly StoredReport[], namespace: string): StoredRepo
 const untilIn = (namespaces: readonly string[], api: "openreports" | "wgpolicy" = "openreports") =>
   eventually(async () => {
     const reports = await reportsOf(place.api, api);
-    expect(reports.map(({ metadata }) => metadata.namespace).toSorted()).toEqual(namespaces.toSorted());
+    expect(reports.map(({ metadata }) => metadata.namespace ?? "").toSorted()).toEqual(namespaces.toSorted());
     return reports;
   }, LATER);
 

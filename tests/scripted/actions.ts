@@ -1,4 +1,5 @@
-import type { EventAction, LabelsAction, StatusAction } from "../../src/outputs/action.ts";
+import { reportKind } from "../../src/api/report-apis.ts";
+import type { EventAction, LabelsAction, ReportAction, StatusAction } from "../../src/outputs/action.ts";
 
 /** Actions as outputs plan them, for tests of what carries them out. */
 export const labelsAction = (namespace: string, more: Partial<LabelsAction> = {}): LabelsAction => ({
@@ -37,5 +38,19 @@ export const eventAction = (name: string, more: Partial<EventAction> = {}): Even
   action: "Label",
   note: "The namespace is in scope.",
   at: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
+  ...more,
+});
+
+export const reportAction = (namespace: string, more: Partial<ReportAction> = {}): ReportAction => ({
+  type: "Report",
+  key: `report/${namespace}`,
+  basis: {},
+  announce: [],
+  kind: reportKind("openreports", true),
+  namespace,
+  name: "isms-scope-acme",
+  scope: "acme",
+  delay: 0,
+  write: { verb: "apply", hash: "abc", render: () => ({ kind: "Report" }) },
   ...more,
 });

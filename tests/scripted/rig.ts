@@ -109,17 +109,21 @@ export const sourceOf = <K extends string>(kind: K, path: string, sink: Sink<str
 /** A reflector of pods that runs against the transport until stopped. */
 export const reflectPods = (
   transport: Transport,
-  options: { times?: Partial<ReflectorTimes>; metadataOnly?: boolean; optional?: boolean } = {},
+  {
+    times,
+    metadataOnly = false,
+    ...more
+  }: { times?: Partial<ReflectorTimes>; metadataOnly?: boolean; optional?: boolean; labelSelector?: string } = {},
 ): Rig => {
   const sink = recorder();
   const states: Coverage[] = [];
   const restarts: WatchRestart[] = [];
   const reflector = new Reflector({
-    source: { ...sourceOf("Pod", "/api/v1/pods", sink), metadataOnly: options.metadataOnly ?? false, optional: options.optional ?? false },
+    source: { ...sourceOf("Pod", "/api/v1/pods", sink), metadataOnly, ...more },
     transport,
     onState: (state) => states.push(state),
     onRestart: (restart) => restarts.push(restart),
-    times: { ...QUICK, ...options.times },
+    times: { ...QUICK, ...times },
   });
   const stopping = new AbortController();
   const running = reflector.run(stopping.signal);

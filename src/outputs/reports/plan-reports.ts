@@ -1,4 +1,4 @@
-import { REPORT_APIS, reportKind, type ReportApi, type ReportChoice } from "../../api/report-apis.ts";
+import { reportKind, type ReportApi, type ReportChoice } from "../../api/report-apis.ts";
 import type { Snapshot } from "../../assess/assessment.ts";
 import type { ReportAction } from "../action.ts";
 import { placeKey, type ReportFact, type ReportPlace, type ReportsView } from "./observed.ts";
@@ -9,7 +9,12 @@ import { chunksOf, renderReport, type Chunk } from "./writing.ts";
 export interface ReportMemory {
   readonly api: ReportChoice;
   /** By namespace and scope. */
-  readonly places: ReadonlyMap<string, { readonly madeOf: readonly unknown[]; readonly chunks: readonly Chunk[] }>;
+  readonly places: ReadonlyMap<string, PlannedPlace>;
+}
+
+interface PlannedPlace {
+  readonly madeOf: readonly unknown[];
+  readonly chunks: readonly Chunk[];
 }
 
 export const NO_REPORT_MEMORY: ReportMemory = { api: "none", places: new Map() };
@@ -71,25 +76,25 @@ const removed = (fact: ReportFact): ReportAction => ({
   write: { verb: "delete", uid: fact.uid },
 });
 
-/** The chosen API, unless it is not served at all: then nothing is made ready for it. */
-const usable = ({ choice, observed }: ReportPlanInput): ReportApi | undefined =>
-  choice in REPORT_APIS && [true, false].some((namespaced) => observed.isRead(choice as ReportApi, namespaced))
-    ? (choice as ReportApi)
-    : undefined;
+/** What is to be told, of the kinds of the chosen API that are read. Where none is, nothing is made ready. */
+const toTell = ({ snapshot, choice, observed }: ReportPlanInput): readonly { readonly api: ReportApi; readonly told: Told }[] => {
+  if (choice === "none") return [];
+  const kinds = [true, false].filter((namespaced) => observed.isRead(choice, namespaced));
+  const all = kinds.length === 0 ? [] : toldOf(snapshot);
+  return all.filter(({ namespace }) => kinds.includes(namespace !== undefined)).map((told) => ({ api: choice, told }));
+};
 
 /**
  * The difference between the reports that should be and those that are. Reports of kinds that are not served, or not yet read, are
  * neither written nor taken away. Call it only with a settled snapshot: an unread kind would read as its absence.
  */
 export const planReports = (input: ReportPlanInput): ReportPlan => {
-  const { snapshot, choice, observed, memory } = input;
-  const api = usable(input);
+  const { choice, observed, memory } = input;
   const before = memory.api === choice ? memory.places : NO_REPORT_MEMORY.places;
-  const places = new Map<string, { readonly madeOf: readonly unknown[]; readonly chunks: readonly Chunk[] }>();
+  const places = new Map<string, PlannedPlace>();
   const wanted = new Set<string>();
   const actions: ReportAction[] = [];
-  for (const told of api === undefined ? [] : toldOf(snapshot)) {
-    if (api === undefined || !observed.isRead(api, told.namespace !== undefined)) continue;
+  for (const { api, told } of toTell(input)) {
     const key = `${told.namespace ?? ""}/${told.scope.name}`;
     const known = before.get(key);
     const place = known && isSame(known.madeOf, told.madeOf) ? known : { madeOf: told.madeOf, chunks: chunksOf(api, told) };

@@ -140,8 +140,8 @@ describe("the report of a scope", () => {
         name: "Customer Portals",
         state: "verified",
         evidence: [
-          { check: "exposure-declared" as never, kind: "HTTPRoute", tally: { ...NOTHING, pass: 1 } },
-          { check: "exposure-declared" as never, kind: "Ingress", tally: { ...NOTHING, pass: 2 } },
+          { check: "exposure-declared", kind: "HTTPRoute", tally: { ...NOTHING, pass: 1 } },
+          { check: "exposure-declared", kind: "Ingress", tally: { ...NOTHING, pass: 2 } },
         ],
       },
       {
