@@ -26,6 +26,9 @@ const identityOf = ({ scope }: ScopeSummary): ScopeIdentity => ({ name: scope.fa
 
 const exceptionsOf = ({ exceptions }: ScopeSummary): Exceptions => new Map(exceptions.map(({ exception }) => [exception.name, exception]));
 
+/** Of what an exception says, whatever its status tells meanwhile. */
+const versionOf = (exception: ExceptionFact | undefined): string => `${exception?.uid} ${exception?.generation}`;
+
 const inNamespace = (summary: ScopeSummary, { namespace, uid, verdicts: byScope }: NamespaceAssessment, exceptions: Exceptions): Told => {
   const scope = identityOf(summary);
   const verdicts = byScope.get(scope.name);
@@ -35,7 +38,12 @@ const inNamespace = (summary: ScopeSummary, { namespace, uid, verdicts: byScope 
     about: { apiVersion: "v1", kind: "Namespace", name: namespace, uid },
     tally: [...(verdicts?.tallies.values() ?? [])].reduce(sum, emptyTally),
     rows: () => findingRows(verdicts?.findings ?? [], scope, exceptions),
-    madeOf: [scope.uid, uid, verdicts, ...[...(verdicts?.exceptionsUsed.keys() ?? [])].toSorted().map((name) => exceptions.get(name))],
+    madeOf: [
+      scope.uid,
+      uid,
+      verdicts,
+      ...[...(verdicts?.exceptionsUsed.keys() ?? [])].toSorted().map((name) => versionOf(exceptions.get(name))),
+    ],
   };
 };
 

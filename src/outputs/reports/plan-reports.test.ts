@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ReportCluster, reportKey } from "../../../tests/builders/reports.ts";
 import { assessment, finding, IN_SCOPE, snapshot, summary, UNDECLARED, verdicts } from "../../../tests/builders/snapshots.ts";
+import type { ExceptionFact } from "../../scope/compiled.ts";
 import type { NamespaceAssessment, Snapshot } from "../../assess/assessment.ts";
 import { NO_REPORT_MEMORY } from "./plan-reports.ts";
 
@@ -16,6 +17,23 @@ const place = (name: string, failing: readonly string[] = []): NamespaceAssessme
 const next = (namespaces: readonly NamespaceAssessment[]): Snapshot => {
   const findings = namespaces.flatMap(({ verdicts: byScope }) => byScope.get("acme")?.findings ?? []);
   return snapshot({ scopes: [summary({ findings, statementResults: [] })], namespaces });
+};
+
+const GRANTED: ExceptionFact = {
+  uid: "uid-granted",
+  name: "granted",
+  generation: 1,
+  deleting: false,
+  status: {},
+  spec: {
+    scope: "acme",
+    checks: ["logging-sidecar"],
+    subjects: [{}],
+    reason: "a trial",
+    owner: "the team",
+    approvedBy: "the owner",
+    expires: "2026-12-31T00:00:00Z",
+  },
 };
 
 const PROD = reportKey("openreports", "prod", "isms-scope-acme");
@@ -55,6 +73,23 @@ describe("reports are planned", () => {
     cluster.turn(next([place("prod", ["web", "worker"]), quiet]));
     expect(cluster.memory.places.get("staging/acme")).toBe(before);
     expect(JSON.stringify([...cluster.memory.places.values()].map(({ chunks }) => chunks)).length).toBeLessThan(1_000);
+  });
+
+  it("what an exception says is news of every report that names it, its own status is not", () => {
+    const granted = (more: Partial<ExceptionFact>): Snapshot => {
+      const exempt = finding("web", { verdict: "exempt", exception: "granted" });
+      const prod = assessment("prod", IN_SCOPE, { acme: { ...exempted, findings: [exempt] } });
+      const exception = { ...GRANTED, ...more };
+      const exceptions = [{ exception, state: "active" as const, exempts: 1, expiresAt: 0 }];
+      return snapshot({ scopes: [summary({ findings: [exempt], exceptions })], namespaces: [prod] });
+    };
+    const exempted = { ...verdicts([]), exceptionsUsed: new Map([["granted", 1]]) };
+    const cluster = new ReportCluster();
+    cluster.turn(granted({}));
+    expect(cluster.turn(granted({ status: { observedGeneration: 1 } }))).toEqual([]);
+    const changed = granted({ generation: 2, spec: { ...GRANTED.spec, approvedBy: "the board" } });
+    expect(cluster.turn(changed)).toEqual(["apply Report prod/isms-scope-acme", "apply ClusterReport isms-scope-acme"]);
+    expect(JSON.stringify(cluster.contents.get(PROD))).toContain("the board");
   });
 
   it("a report that somebody deleted is written again", () => {

@@ -107,12 +107,12 @@ const EXCEPTIONS: Readonly<Record<ExceptionState["state"], { readonly result: Re
   unused: { result: "warn", says: "exempts nothing: delete it, or mend what it matches" },
 };
 
-const exceptionRow = (scope: ScopeIdentity, { exception, state }: ExceptionState): ReportRow =>
+const exceptionRow = (scope: ScopeIdentity, { exception, state, exempts }: ExceptionState): ReportRow =>
   row(scope, `exception/${exception.name}`, () => ({
     rule: "exception",
     result: EXCEPTIONS[state].result,
     message: `ScopeException ${exception.name} ${EXCEPTIONS[state].says}`,
-    properties: { state, checks: exception.spec.checks.join(", "), ...exceptionProperties(exception) },
+    properties: { state, exempts: String(exempts), checks: exception.spec.checks.join(", "), ...exceptionProperties(exception) },
     resources: [{ apiVersion: API_VERSION, kind: "ScopeException", name: exception.name, uid: exception.uid }],
   }));
 
