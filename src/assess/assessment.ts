@@ -101,7 +101,7 @@ export interface StatementResult {
   /** Name of its entry, or its text; empty for a section that is one statement. */
   readonly name: string;
   readonly state: StatementState;
-  /** What decided it, in the order of check ids, then kinds. Empty for a documentary one. */
+  /** What decided it, in the order of check ids, then kinds. Empty for a documentary one, and for one that some running workload verifies. */
   readonly evidence: readonly Evidence[];
 }
 

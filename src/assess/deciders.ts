@@ -1,3 +1,4 @@
+import type { CheckId } from "../api/check-ids.generated.ts";
 import { CONTROLS } from "../api/controls.ts";
 import { timedReviews } from "../scope/reviews.ts";
 import { membersOf, says, type Statement } from "../scope/statements.ts";
@@ -32,7 +33,7 @@ export const isPlanned = ({ value }: Statement): boolean => membersOf(value)["pr
 type Decide = (statement: Statement, verdicts: Verdicts) => Decision;
 
 /** Checks that name entries of a list in their verdicts. One that is unknown anywhere might have named any of them. */
-const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
+const NAMED_BY: Readonly<Record<string, readonly CheckId[]>> = {
   informationAssets: ["classification-sufficient"],
   interfaces: ["egress-declared", "exposure-declared", "network-cross-boundary"],
   locations: ["location-declared"],
@@ -41,20 +42,13 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   technology: ["account-declared"],
 };
 
-const isUnknown = ({ gathered }: Verdicts, check: string): boolean =>
-  [...gathered.checks].some(([id, { unknown }]) => id === check && unknown > 0);
-
-/** Personnel is also counted: where nobody is named by subjects, access says nothing of it. */
-const namersOf = ({ path, value }: Statement): readonly string[] => {
-  if (path === "personnel" && !says(membersOf(value)["subjects"])) return [];
-  return NAMED_BY[path] ?? [];
-};
+const isUnknown = ({ gathered }: Verdicts, check: CheckId): boolean => (gathered.checks.get(check)?.unknown ?? 0) > 0;
 
 const aboutEntry =
   (entry: (statement: Statement) => string): Decide =>
   (statement, verdicts) => {
     const decision = decidedBy(evidenceAbout(verdicts, entry(statement)));
-    const doubtful = decision.state === "verified" && namersOf(statement).some((check) => isUnknown(verdicts, check));
+    const doubtful = decision.state === "verified" && (NAMED_BY[statement.path] ?? []).some((check) => isUnknown(verdicts, check));
     return doubtful ? { ...decision, state: "unobserved" } : decision;
   };
 
@@ -84,7 +78,7 @@ const byRunning: Decide = (statement, { gathered }) => {
 
 /** Decided by checks of other subjects, all together. */
 const byChecks =
-  (...checks: readonly string[]): Decide =>
+  (...checks: readonly CheckId[]): Decide =>
   (_statement, verdicts) =>
     decidedBy(evidenceOf(verdicts, checks));
 

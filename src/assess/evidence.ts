@@ -51,9 +51,8 @@ export const evidenceAbout = ({ byEntry }: Verdicts, entry: string): readonly Ev
   (byEntry.get(entry) ?? []).map(({ check, kind, tally }) => ({ check, kind, tally }));
 
 /** All that a check said of its subjects together; nothing when it judged none. */
-export const evidenceOf = ({ gathered, checks }: Verdicts, ids: Iterable<string>): readonly Evidence[] =>
-  [...ids].sort().flatMap((id) => {
-    const check = id as CheckId;
+export const evidenceOf = ({ gathered, checks }: Verdicts, ids: Iterable<CheckId>): readonly Evidence[] =>
+  [...ids].sort().flatMap((check) => {
     const tally = gathered.checks.get(check);
     return tally === undefined ? [] : [{ check, kind: kindsJudged(checks.get(check)), tally }];
   });
