@@ -1,4 +1,5 @@
 import type { Check, SubjectType } from "../checks/check.ts";
+import type { SelectorFact } from "../facts/selector.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
 import type { FactsView } from "../facts/view.ts";
 import type { CompiledScope, Membership } from "../scope/compiled.ts";
@@ -13,6 +14,8 @@ export interface Basis {
   readonly scopes: ReadonlyMap<string, CompiledScope>;
   /** What a namespace of that name is; undefined when there is none. */
   readonly membership: (namespace: string) => Membership | undefined;
+  /** Which namespaces selected by the selector are neither in the scope of that name nor of the system, sorted. */
+  readonly outside: (selector: SelectorFact, scope: string) => readonly string[];
   readonly exceptions: Exceptions;
   /** Names of the scopes from whose annotation keys facts were read. The others cannot judge by annotations yet. */
   readonly legible: ReadonlySet<string>;
@@ -56,6 +59,25 @@ export const memberships = (facts: FactsView, membershipOf: MembershipOf): Basis
     return membership;
   };
 };
+
+/**
+ * Asks once per selector and scope: thousands of policies may share one that selects thousands of namespaces. Valid for one turn.
+ * Whoever holds a selector is told of every change of what it selects, so that nobody has to note what was asked of here.
+ */
+export const outsiders = (facts: FactsView, membership: Basis["membership"]): Basis["outside"] => {
+  const known = new Map<string, Map<SelectorFact, readonly string[]>>();
+  return (selector, scope) => {
+    const ofScope = known.get(scope) ?? new Map<SelectorFact, readonly string[]>();
+    known.set(scope, ofScope);
+    const found =
+      ofScope.get(selector) ?? [...facts.namespacesSelected(selector)].filter((name) => isOutside(membership(name), scope)).sort();
+    ofScope.set(selector, found);
+    return found;
+  };
+};
+
+const isOutside = (membership: Membership | undefined, scope: string): boolean =>
+  membership?.state !== "System" && !(membership?.state === "InScope" && membership.scope === scope);
 
 /** A kind whose API is not installed is seen whole: there is nothing of it. */
 const isSeen = (facts: FactsView, kind: FactKind): boolean => {

@@ -1,5 +1,5 @@
 import type { ScopeSummary, Snapshot } from "./assessment.ts";
-import { memberships, type Basis } from "./basis.ts";
+import { memberships, outsiders, type Basis } from "./basis.ts";
 import { earliest } from "./deadline.ts";
 import { duePlaces, everything, isObjectKey, type Due, type ReadsByPlace } from "./due.ts";
 import { gather } from "./gather.ts";
@@ -56,16 +56,11 @@ const dueIn = (input: AssessmentInput, basis: Basis, memory: Memory): Due => {
 const isSettled = ({ coverage, compiled, legible }: Memory): boolean =>
   legible.size === compiled.scopes.size && [...coverage.values()].every(({ state }) => state !== "Syncing");
 
-const basisOf = ({ facts, quarantined, now }: AssessmentInput, { checks, exceptions, legible, compiled, membershipOf }: Memory): Basis => ({
-  checks,
-  facts,
-  scopes: compiled.scopes,
-  membership: memberships(facts, membershipOf),
-  exceptions,
-  legible,
-  quarantined,
-  now,
-});
+const basisOf = ({ facts, quarantined, now }: AssessmentInput, { checks, exceptions, legible, compiled, membershipOf }: Memory): Basis => {
+  const membership = memberships(facts, membershipOf);
+  const { scopes } = compiled;
+  return { checks, facts, scopes, membership, outside: outsiders(facts, membership), exceptions, legible, quarantined, now };
+};
 
 const summariseAll = (basis: Basis, places: AssessedPlaces, input: AssessmentInput, memory: Memory) => {
   const gathered = gather(basis.scopes, places, input.now);

@@ -25,5 +25,6 @@ export const surroundingsOf = (basis: Basis, scope: CompiledScope, reads: Reads)
       return found?.state === "InScope" && found.scope === scope.name ? scope.environment(found.environment) : undefined;
     },
     isSystem: (name) => membership(name)?.state === "System",
+    outside: (selector) => basis.outside(selector, scope.name),
   };
 };

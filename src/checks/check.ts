@@ -4,6 +4,7 @@ import type { Severity } from "../api/rules.ts";
 import type { AlertSpec, ComponentSpec, EnvironmentSpec, ExclusionSpec, ObjectiveSpec, QuantityEntry } from "../api/scope.ts";
 import type { FactByKind, ObjectKind } from "../facts/fact-by-kind.ts";
 import type { ClusterRoleBindingFact, FactKind, NamespaceFact, NodeFact, VolumeClaimFact } from "../facts/facts.ts";
+import type { SelectorFact } from "../facts/selector.ts";
 import type { FactsView, Workload } from "../facts/view.ts";
 import type { CompiledScope, Membership } from "../scope/compiled.ts";
 
@@ -63,6 +64,8 @@ export interface Surroundings {
   environmentOf(namespace: string): EnvironmentSpec | undefined;
   /** Whether the namespace belongs to the cluster itself. */
   isSystem(namespace: string): boolean;
+  /** The namespaces that a selector of a NetworkPolicy selects and that are neither in this scope nor of the system, sorted by name. */
+  outside(selector: SelectorFact): readonly string[];
 }
 
 /** An entry of the statement, by the list of the spec in which it stands and its name: `interfaces`, "Customer Portals". */

@@ -73,7 +73,7 @@ describe("a policy fails", () => {
       reason: "NamespaceOutside",
       message:
         "The policy admits namespaces outside the scope (lab, play): " +
-        "narrow its namespaceSelector, or declare what they are an environment of.",
+        "narrow its namespaceSelector, or make these an environment of the scope.",
     });
     expect(judge(from({ ...namespaces({ kind: "customer" }), podSelector: {} }))).toMatchObject({
       message: expect.stringContaining("admits a namespace outside the scope (customer): "),

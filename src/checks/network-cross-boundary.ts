@@ -1,5 +1,4 @@
-import type { NetworkPolicyFact, PolicyRuleFact } from "../facts/facts.ts";
-import type { FactsView } from "../facts/view.ts";
+import type { PolicyRuleFact } from "../facts/facts.ts";
 import { ANYWHERE } from "../scope/cidr.ts";
 import { declaredInterfaces, eachOnce, type DeclaredInterfaces, type InterfaceRef } from "../scope/interfaces.ts";
 import { reachOf } from "../scope/network.ts";
@@ -27,10 +26,10 @@ export const check = defineCheck({
   remediation:
     "Select the namespaces of the scope, for example by the label isms-scope.io/scope, instead of all; declare the address ranges that " +
     "are meant as an inbound interface of the scope.",
-  evaluate({ object }, facts, scope, around) {
+  evaluate({ object }, _facts, scope, around) {
     if (object.ingress === undefined) return notApplicable;
     const declared = declaredInterfaces(scope, "Inbound");
-    const admitted = object.ingress.map((rule) => admission(rule, object, { facts, declared, around }));
+    const admitted = object.ingress.map((rule) => admission(rule, declared, around));
     const crossings = admitted.flatMap(({ crossings }) => crossings);
     const [worst] = crossings.toSorted((a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason));
     if (worst === undefined) return passAbout(eachOnce(admitted.flatMap(({ about }) => about)));
@@ -52,7 +51,7 @@ const WORDING: Readonly<Record<Reason, (whom: readonly string[]) => string>> = {
     "select the namespaces of the scope, for example by the label isms-scope.io/scope.",
   NamespaceOutside: (whom) =>
     `The policy admits ${whom.length === 1 ? "a namespace" : "namespaces"} outside the scope (${listed(whom)}): ` +
-    "narrow its namespaceSelector, or declare what they are an environment of.",
+    "narrow its namespaceSelector, or make these an environment of the scope.",
   UndeclaredRange: (whom) =>
     `The policy admits addresses that no inbound interface declares (${listed(whom)}): ` +
     "narrow its ipBlock, or add the range to the cidrs of an inbound interface.",
@@ -69,20 +68,12 @@ interface Admission {
   readonly about: readonly InterfaceRef[];
 }
 
-interface Context {
-  readonly facts: FactsView;
-  readonly declared: DeclaredInterfaces;
-  readonly around: Surroundings;
-}
-
-const admission = (rule: PolicyRuleFact, policy: NetworkPolicyFact, { facts, declared, around }: Context): Admission => {
+const admission = (rule: PolicyRuleFact, declared: DeclaredInterfaces, around: Surroundings): Admission => {
   const { anywhere, allNamespaces, namespaces, blocks } = reachOf(rule);
   const ranges = anywhere ? [{ cidr: "", addresses: ANYWHERE }] : blocks;
   const answers = ranges.map(({ cidr, addresses }) => ({ cidr, by: addresses && declared.addresses(addresses) }));
   const undeclared = answers.filter(({ by }) => by === undefined).map(({ cidr }) => cidr);
-  const outside = [...new Set(namespaces.flatMap((selector) => [...facts.namespacesSelected(selector)]))].filter(
-    (name) => name !== policy.namespace && around.environmentOf(name) === undefined && !around.isSystem(name),
-  );
+  const outside = namespaces.flatMap((selector) => around.outside(selector));
   const crossings: readonly Crossing[] = [
     { reason: anywhere ? "Anywhere" : "UndeclaredRange", whom: undeclared },
     { reason: "AllNamespaces", whom: allNamespaces ? ["all"] : [] },

@@ -43,6 +43,12 @@ describe("a namespace with pods", () => {
     expect(judge(owner, selected, pod("prod", "web-1", { owner, labels: { app: "web", injected: "yes" } })).verdict).toBe("pass");
   });
 
+  it("names a workload once, of however many kinds its pods are", () => {
+    const owner = deployment("web");
+    const pods = ["1", "2"].map((at) => pod("prod", `web-${at}`, { owner, labels: { revision: at } }));
+    expect(judge(owner, ...pods)).toMatchObject({ message: expect.stringContaining("reaches 2 of 2 pods (Deployment web): ") });
+  });
+
   it("names five workloads and counts the rest", () => {
     const message = expect.stringContaining("Deployment w4 and 2 more: ");
     expect(judge(...Array.from({ length: 7 }, (_, at) => deployment(`w${at}`)))).toMatchObject({ message });

@@ -18,6 +18,7 @@ describe("an address range", () => {
     ["2001:db8::/32", 6, 0x20010db8n << 96n, (0x20010db9n << 96n) - 1n],
     ["64:ff9b::192.0.2.1", 6, (0x64ff9bn << 96n) + 0xc0000201n, (0x64ff9bn << 96n) + 0xc0000201n],
     ["::ffff:192.0.2.0/120", 4, 0xc0000200n, 0xc00002ffn],
+    ["::ffff:0:0/95", 6, 0xfffen << 32n, (1n << 48n) - 1n],
   ] as const)("%s is of IPv%i, from its first to its last address", (text, family, first, last) => {
     expect(addressRange(text)).toEqual({ family, first, last });
   });

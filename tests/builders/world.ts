@@ -8,6 +8,7 @@ import type { FactSink } from "../../src/facts/table.ts";
 import type { Fact } from "../../src/facts/fact-by-kind.ts";
 import type { ScopeSpecInput } from "../../src/api/scope.ts";
 import type { Check, Outcome, Subject, SubjectType, Surroundings } from "../../src/checks/check.ts";
+import { outsiders } from "../../src/assess/basis.ts";
 import { compileScopes, judgedKeys } from "../../src/scope/compile.ts";
 import type { CompiledScope } from "../../src/scope/compiled.ts";
 import { compileMembership, type MembershipOf } from "../../src/scope/membership.ts";
@@ -102,7 +103,8 @@ export const judgeStatement = <T extends "Scope" | "Environment" | "Component" |
   subject: Subject<T>,
   spec: Partial<ScopeSpecInput> = {},
   now = NOW,
-): Outcome => check.evaluate(subject, factsOf([]), scopeOf(spec), { now, environmentOf: () => undefined, isSystem: () => false });
+): Outcome =>
+  check.evaluate(subject, factsOf([]), scopeOf(spec), { now, environmentOf: () => undefined, isSystem: () => false, outside: () => [] });
 
 /** What a check is told of other namespaces, over the scope and cluster of a test. */
 export const aroundOf = ({ facts, scope, membershipOf }: World, now = NOW): Surroundings => {
@@ -117,6 +119,7 @@ export const aroundOf = ({ facts, scope, membershipOf }: World, now = NOW): Surr
       return found?.state === "InScope" && found.scope === scope.name ? scope.environment(found.environment) : undefined;
     },
     isSystem: (name) => membership(name)?.state === "System",
+    outside: (selector) => outsiders(facts, membership)(selector, scope.name),
   };
 };
 
