@@ -24,7 +24,7 @@ const SCOPES = scopeFacts({
   },
   beta: { environments: [{ name: "main", namespaces: { names: ["beta-*"] } }] },
 });
-const NAMES = [..."01234567"].flatMap((n) => [`prod-${n}`, `beta-${n}`, `other-${n}`, `free-${n}`, `lab-${n}`]);
+const NAMES = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((n) => [`prod-${n}`, `beta-${n}`, `other-${n}`, `free-${n}`, `lab-${n}`]);
 const REGION = (region: string) => ({ labels: { "topology.kubernetes.io/region": region } });
 const DEVS = { subjects: ["Group/devs"] };
 const selecting = (labels: object) => ({ policyTypes: ["Ingress"], ingress: [{ from: [{ namespaceSelector: { matchLabels: labels } }] }] });

@@ -141,12 +141,13 @@ describe("a ClusterRoleBinding", () => {
         around.environmentOf("late") === undefined ? { verdict: "not-applicable" } : { verdict: "pass" },
     };
     const scopes = scopeFacts({ acme: { environments: [{ name: "production", namespaces: { names: ["late"] } }] } });
-    const store = cluster();
-    const before = turnOf({ scopes, facts: store, checks: [check] });
+    const shared = { scopes, facts: cluster(), checks: [check] };
+    const before = turnOf(shared);
     expect(before.snapshot.objects.size).toBe(0);
     const [late] = [...factsOf([namespace("late")]).namespaces()];
-    if (late !== undefined) store.sink("Namespace").apply(late.uid, late);
-    const after = turnOf({ scopes, facts: store, checks: [check], previous: before, dirty: new Set(["late"]) });
+    if (late !== undefined) shared.facts.sink("Namespace").apply(late.uid, late);
+    const after = turnOf({ ...shared, previous: before, dirty: new Set(["late"]) });
+    expect([after.assessed, after.assessedObjects]).toEqual([1, 2]);
     expect([...after.snapshot.objects.keys()]).toEqual(["ClusterRoleBinding/admins", "ClusterRoleBinding/robots"]);
   });
 });
