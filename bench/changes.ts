@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Api } from "../tools/control-plane/api.ts";
 import type { Sample } from "../tools/operator/exposition.ts";
 import type { OperatorProcess } from "../tools/operator/process.ts";
-import { onePodPerNamespace } from "./cluster.ts";
 import { samplesOf } from "./cold.ts";
 
 /** From a change in the cluster to the metric that shows it, as a scraper sees it. In ms, from the API server's acceptance. */
@@ -15,19 +13,21 @@ export interface ChangeLatency {
   readonly own: { readonly p50: number; readonly p99: number };
 }
 
+/** Something in each of some namespaces that can be made to fail a check there, and to pass it again. */
+export interface Probe {
+  readonly check: string;
+  readonly namespaces: readonly string[];
+  change(namespace: string, wrong: boolean): Promise<unknown>;
+}
+
 export interface ChangeOptions {
-  readonly api: Api;
   readonly operator: OperatorProcess;
+  readonly probe: Probe;
   readonly perSecond: number;
   readonly seconds: number;
 }
 
-interface Pod {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** When a change was accepted, and whether it made the workload fail. */
+/** When a change was accepted, and whether it made the check fail. */
 interface Pending {
   readonly acceptedAt: number;
   readonly wrong: boolean;
@@ -37,27 +37,28 @@ const LOST_MS = 30_000;
 /** A scrape costs both sides CPU time: scraping without a pause would measure the scraping. */
 const SCRAPE_EVERY_MS = 20;
 const OWN = "isms_change_to_verdict_seconds_bucket";
-const LINE = /^isms_scope_findings\{scope="bench",namespace="([^"]+)",check="data-classification",[^}]*\} (\d+)$/gm;
+const linesOf = (check: string): RegExp =>
+  new RegExp(`^isms_scope_findings\\{scope="bench",namespace="([^"]+)",check="${check}",[^}]*\\} (\\d+)$`, "gm");
 
-/** Namespaces in which data-classification fails now. */
-const failing = (text: string): Set<string> => {
+/** Namespaces in which the check fails now. */
+const failing = (text: string, lines: RegExp): Set<string> => {
   const found = new Set<string>();
-  for (const [, namespace = "", value] of text.matchAll(LINE)) if (value !== "0") found.add(namespace);
+  for (const [, namespace = "", value] of text.matchAll(lines)) if (value !== "0") found.add(namespace);
   return found;
 };
 
-/** Changes so many pods a second, each in a namespace of its own, for so long; measures until /metrics shows each one. */
-export async function measureChanges({ api, operator, perSecond, seconds }: ChangeOptions): Promise<ChangeLatency> {
-  const pods = await onePodPerNamespace(api, perSecond * 5);
+/** Makes so many changes a second, each in a namespace of its own, for so long; measures until /metrics shows each one. */
+export async function measureChanges({ operator, probe, perSecond, seconds }: ChangeOptions): Promise<ChangeLatency> {
+  const { namespaces } = probe;
   const before = await samplesOf(operator);
   const pending = new Map<string, Pending>();
   const done = new AbortController();
-  const watching = watch(operator, pending, done.signal);
+  const watching = watch(operator, linesOf(probe.check), pending, done.signal);
   for (let index = 0; index < perSecond * seconds; index++) {
-    const pod = pods[index % pods.length];
-    if (!pod) throw new Error("no pod to change");
-    const wrong = Math.floor(index / pods.length) % 2 === 0;
-    await Promise.all([change(api, pod, wrong, pending), sleep(1000 / perSecond)]);
+    const namespace = namespaces[index % namespaces.length];
+    if (namespace === undefined) throw new Error("nothing to change");
+    const wrong = Math.floor(index / namespaces.length) % 2 === 0;
+    await Promise.all([change(probe, namespace, wrong, pending), sleep(1000 / perSecond)]);
   }
   done.abort();
   const latencies = await watching;
@@ -65,20 +66,18 @@ export async function measureChanges({ api, operator, perSecond, seconds }: Chan
   return { ...summary(latencies), own: { p50: quantile(before, after, 0.5), p99: quantile(before, after, 0.99) } };
 }
 
-/** Makes the class of a pod wrong, or right again. */
-async function change(api: Api, { namespace, name }: Pod, wrong: boolean, pending: Map<string, Pending>): Promise<void> {
+async function change(probe: Probe, namespace: string, wrong: boolean, pending: Map<string, Pending>): Promise<void> {
   // One that is not seen yet would be overtaken by this one.
   while (pending.has(namespace)) await sleep(5);
-  const annotations = { "isms-scope.io/data-classification": wrong ? "Nonsense" : "Internal" };
-  await api.must("PATCH", `/api/v1/namespaces/${namespace}/pods/${name}`, { metadata: { annotations } });
+  await probe.change(namespace, wrong);
   pending.set(namespace, { acceptedAt: performance.now(), wrong });
 }
 
 /** Scrapes until all changes are made and seen; returns how long each took. */
-async function watch(operator: OperatorProcess, pending: Map<string, Pending>, done: AbortSignal): Promise<number[]> {
+async function watch(operator: OperatorProcess, lines: RegExp, pending: Map<string, Pending>, done: AbortSignal): Promise<number[]> {
   const latencies: number[] = [];
   while (!done.aborted || pending.size > 0) {
-    const seen = failing((await operator.get("/metrics")).text);
+    const seen = failing((await operator.get("/metrics")).text, lines);
     const now = performance.now();
     for (const [namespace, { acceptedAt, wrong }] of pending) {
       if (seen.has(namespace) === wrong) {

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api, ApiObject } from "../tools/control-plane/api.ts";
 
-/** The cluster that is measured: namespaces with one Deployment each, realistic pods, one scope over all of them. */
+/** The cluster that is measured: namespaces with one Deployment each, realistic pods, what surrounds them, one scope over all of it. */
 
 export interface Size {
   readonly namespaces: number;
   readonly pods: number;
+  readonly services: number;
+  readonly policies: number;
+  readonly bindings: number;
 }
 
 export const SCOPE = "bench";
@@ -74,16 +77,25 @@ const scope = {
   spec: {
     document: { title: "Benchmark", owner: { name: "Benchmark" } },
     environments: [{ name: "production", namespaces: { names: ["bench-*"] }, ceiling: "Confidential" }],
+    // Everybody who is bound, so that one more is a finding.
+    personnel: [
+      { name: "Teams", subjects: indices(40).map((index) => ({ kind: "Group", name: `team-${index}` })) },
+      { name: "Accounts", quantity: "many", observe: { kind: "ServiceAccount" } },
+    ],
   },
 };
 
-/** Creates everything and waits until all pods are Running and Ready. */
-export async function load(api: Api, { namespaces, pods }: Size, say: (line: string) => void): Promise<void> {
+/** Creates the scope, namespaces and pods, and waits until all pods are Running and Ready. */
+export async function load(api: Api, { namespaces, pods }: Pick<Size, "namespaces" | "pods">, say: (line: string) => void): Promise<void> {
   const perNamespace = Math.ceil(pods / namespaces);
   await api.must("POST", "/apis/isms-scope.io/v1alpha1/ismsscopes", scope);
   await inParallel(indices(namespaces), async (index) => {
     const name = namespaceName(index);
-    await api.must("POST", "/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    await api.must("POST", "/api/v1/namespaces", {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name, labels: { team: `team-${index % 40}` } },
+    });
     await api.must("POST", `/apis/apps/v1/namespaces/${name}/deployments`, deployment(index, perNamespace));
   });
   const deadline = Date.now() + LOAD_MS;
