@@ -152,6 +152,14 @@ describe("of two exceptions that overlap", () => {
   });
 });
 
+test("how much an exception covers follows its edit, though every failure stays exempt by a longer one", () => {
+  const longer = granted({ expires: new Date(END + 60_000).toISOString() }, "longer");
+  const both = turn("Workload", [granted(), longer]);
+  const narrower = granted({ subjects: [{ names: ["web"] }] });
+  const after = turn("Workload", [narrower, longer], { ...NOTHING_NEW, previous: both });
+  expect(summaryOf(after).exceptions.map(({ exempts }) => exempts)).toEqual([1, 2]);
+});
+
 describe("what an exception carries beside what it grants", () => {
   test("is no change of it: a status that is written makes nothing be assessed again", () => {
     const before = turn("Workload", [granted()]);

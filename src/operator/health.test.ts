@@ -37,6 +37,14 @@ describe("readiness", () => {
     );
   });
 
+  it("a kind whose API is not installed does not hold it up, and is nothing unknown", () => {
+    const bare = synced();
+    bare.setCoverage("HTTPRoute", { state: "Absent" });
+    const checks = readiness(bare, true);
+    expect(failing(checks)).toEqual([]);
+    expect(checks.find(({ name }) => name === "httproutes")?.detail).toBe("not installed, so there are none");
+  });
+
   it("without the CustomResourceDefinitions it is not ready, and says to install them", () => {
     const bare = synced();
     bare.setCoverage("IsmsScope", { state: "NotServed", message: "ismsscopes.isms-scope.io is not served" });

@@ -160,6 +160,11 @@ describe("CoverageComplete", () => {
     );
   });
 
+  it("a kind whose API is not installed is no gap: there is none of it", () => {
+    const absent = new Map([...snapshot().coverage, ["HTTPRoute", { state: "Absent" }] as const]);
+    expect(judge("CoverageComplete", {}, { coverage: absent })).toMatchObject({ status: "True", reason: "AllKindsRead" });
+  });
+
   it("objects set aside make it False", () => {
     expect(judge("CoverageComplete", {}, { quarantined: new Map([["Pod", 1]]) })).toMatchObject({
       status: "False",

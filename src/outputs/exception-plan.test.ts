@@ -71,6 +71,8 @@ describe("the statuses of exceptions", () => {
     const first = cluster.plan(snapshot());
     expect(first.changesAt).toBe(end - 7 * DAY);
     cluster.carryOut(first.actions);
+    cluster.now = end - 7 * DAY;
+    expect(cluster.plan(snapshot({ at: cluster.now })).changesAt).toBe(end);
     cluster.now = end;
     const last = cluster.plan(snapshot({ at: end }));
     expect(statuses(last.actions)[0]?.status.state).toBe("Expired");
