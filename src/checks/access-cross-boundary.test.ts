@@ -29,7 +29,7 @@ describe("a service account of a namespace outside the scope", () => {
       verdict: "fail",
       reason: "CrossBoundary",
       message:
-        "binding gives ServiceAccount tools/deployer from outside the scope the rights of ClusterRole view in prod: " +
+        "RoleBinding binding gives ServiceAccount tools/deployer from outside the scope the rights of ClusterRole view in prod: " +
         "remove them from the binding, bring their namespace into the scope, or declare them in spec.personnel.",
     });
   });

@@ -35,7 +35,7 @@ export const check = defineCheck({
       );
     return fail(
       "CrossBoundary",
-      `${shortened(name)} gives ${subjectsListed(crossing)} from outside the scope the rights of ${role.kind} ${shortened(role.name)} ` +
+      `RoleBinding ${shortened(name)} gives ${subjectsListed(crossing)} from outside the scope the rights of ${role.kind} ${shortened(role.name)} ` +
         `in ${namespace}: remove them from the binding, bring their namespace into the scope, or declare them in spec.personnel.`,
     );
   },

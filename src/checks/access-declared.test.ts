@@ -68,7 +68,7 @@ describe("write access of others", () => {
       verdict: "fail",
       reason: "UndeclaredSubject",
       message:
-        "binding gives write access in prod by ClusterRole edit to User mallory@example.com, ServiceAccount tools/deployer, " +
+        "RoleBinding binding gives write access in prod by ClusterRole edit to User mallory@example.com, ServiceAccount tools/deployer, " +
         "declared by no entry of spec.personnel: add them to the subjects of an entry, or remove them from the binding.",
     });
   });

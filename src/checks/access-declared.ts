@@ -23,7 +23,7 @@ export const check = defineCheck({
   needs: ["Namespace", "Role", "ClusterRole"],
   remediation: "Add the subjects to an entry of spec.personnel, or remove them from the binding.",
   evaluate(subject, facts, scope, around) {
-    const { name, role, subjects, place } = boundBy(subject);
+    const { kind, name, role, subjects, place } = boundBy(subject);
     if (!namesPersonnel(scope) || facts.role(role, place)?.writes !== true) return notApplicable;
     const judged = subjects.filter((bound) => !isControlPlane(bound, around));
     if (judged.length === 0) return notApplicable;
@@ -38,7 +38,7 @@ export const check = defineCheck({
       );
     return fail(
       "UndeclaredSubject",
-      `${shortened(name)} gives write access ${place === undefined ? "in every namespace" : `in ${place}`} by ${role.kind} ` +
+      `${kind} ${shortened(name)} gives write access ${place === undefined ? "in every namespace" : `in ${place}`} by ${role.kind} ` +
         `${shortened(role.name)} to ${subjectsListed(undeclared)}, declared by no entry of spec.personnel: ` +
         "add them to the subjects of an entry, or remove them from the binding.",
     );

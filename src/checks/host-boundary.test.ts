@@ -36,7 +36,7 @@ describe("a workload in scope", () => {
     expect(judge(withSpec(workload("Deployment", "prod", "web"), fields))).toEqual({
       verdict: "fail",
       reason: "HostAccess",
-      message: `By ${way}, the pod template can reach the node: remove that from the pod template, or grant an exception.`,
+      message: `Host access (${way}) by the pod template: remove it from the pod template, or grant an exception.`,
     });
   });
 
@@ -48,7 +48,9 @@ describe("a workload in scope", () => {
       withSpec(pod("prod", "web-1", { owner, ...HOST }), { hostNetwork: true }),
       pod("prod", "web-2", { owner, ...HOST }),
     ];
-    expect(judge(owner, ...pods)).toMatchObject({ message: expect.stringMatching(/^By host network, hostPath volume, 2 of 3 pods can/) });
+    expect(judge(owner, ...pods)).toMatchObject({
+      message: expect.stringMatching(/^Host access \(host network, hostPath volume\) by 2 of 3 pods:/),
+    });
   });
 });
 
@@ -71,7 +73,7 @@ describe("a workload outside the scope", () => {
       verdict: "fail",
       reason: "SharedNode",
       message:
-        "By hostPath volume, pods of tools, which is outside the scope, can reach nodes n1, n2 where pods of the scope run: " +
+        "Host access (hostPath volume) by pods of tools, which is outside the scope, on nodes n1, n2, where pods of the scope run: " +
         "separate the nodes by taints and affinity, bring the namespace into the scope, or grant an exception.",
     });
   });

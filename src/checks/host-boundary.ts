@@ -31,7 +31,7 @@ export const check = defineCheck({
     if (subject.type === "Neighbour") return judgeNeighbour(subject.workload, reaching, facts, around);
     return fail(
       "HostAccess",
-      `By ${waysOf(reaching)}, ${extentOf(reaching, all)} can reach the node: remove that from the pod template, or grant an exception.`,
+      `Host access (${waysOf(reaching)}) by ${extentOf(reaching, all)}: remove it from the pod template, or grant an exception.`,
     );
   },
 });
@@ -45,8 +45,8 @@ const judgeNeighbour = ({ namespace }: Workload, reaching: Reaching, facts: Fact
   const names = shared.sort().map((node) => shortened(node));
   return fail(
     "SharedNode",
-    `By ${waysOf(reaching)}, pods of ${namespace}, which is outside the scope, can reach ${names.length === 1 ? "node" : "nodes"} ` +
-      `${listed(names)} where pods of the scope run: separate the nodes by taints and affinity, bring the namespace into the scope, ` +
+    `Host access (${waysOf(reaching)}) by pods of ${namespace}, which is outside the scope, on ` +
+      `${names.length === 1 ? "node" : "nodes"} ${listed(names)}, where pods of the scope run: separate the nodes by taints and affinity, bring the namespace into the scope, ` +
       "or grant an exception.",
   );
 };

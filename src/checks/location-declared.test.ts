@@ -57,7 +57,7 @@ describe("a node", () => {
       verdict: "fail",
       reason: "UndeclaredRegion",
       message:
-        'n1 is in region "us-east-1" and runs environment prod (prod-a, prod-b), declared for eu-central-1, europe-west3, eu-west-1: ' +
+        'Node n1 is in region "us-east-1" and runs environment prod (prod-a, prod-b), declared for eu-central-1, europe-west3, eu-west-1: ' +
         "move the pods, or declare the region in a location of the environment.",
     });
   });
@@ -77,7 +77,7 @@ describe("a node", () => {
   it.each([[{}], [{ [REGION]: "" }]])("with labels %o is in nobody knows which region", (labels) => {
     expect(judge({ labels })).toMatchObject({
       reason: "RegionUnknown",
-      message: "n1 runs environment prod (prod-a), but no label says its region: set topology.kubernetes.io/region on the node.",
+      message: "Node n1 runs environment prod (prod-a), but no label says its region: set topology.kubernetes.io/region on the node.",
     });
   });
 });

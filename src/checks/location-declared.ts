@@ -30,7 +30,7 @@ export const check = defineCheck({
     if (region === undefined) {
       return fail(
         "RegionUnknown",
-        `${shortened(node.name)} runs ${what(judged)}, but no label says its region: set topology.kubernetes.io/region on the node.`,
+        `Node ${shortened(node.name)} runs ${what(judged)}, but no label says its region: set topology.kubernetes.io/region on the node.`,
       );
     }
     const astray = judged.filter(({ locations }) => !locations.some(({ regions }) => regions.includes(region)));
@@ -46,7 +46,7 @@ export const check = defineCheck({
     const declared = [...new Set(astray.flatMap(({ locations }) => locations.flatMap(({ regions }) => regions)))];
     return fail(
       "UndeclaredRegion",
-      `${shortened(node.name)} is in region ${quoted(region)} and runs ${what(astray)}, declared for ${listed(declared)}: ` +
+      `Node ${shortened(node.name)} is in region ${quoted(region)} and runs ${what(astray)}, declared for ${listed(declared)}: ` +
         "move the pods, or declare the region in a location of the environment.",
     );
   },

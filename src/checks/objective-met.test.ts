@@ -26,17 +26,16 @@ describe("a target", () => {
     expect(judge("< 5%", 12, 100 / 13)).toEqual({
       verdict: "fail",
       reason: "TargetMissed",
-      message:
-        'The target "< 5%" is missed, it is 7.692% (ScopeException, 12 counted): change what is counted, or decide on another target.',
+      message: '7.692% (ScopeException, 12 counted) misses the target "< 5%": change what is counted, or decide on another target.',
     });
     expect(judge("0 critical/high", 3, undefined, "Finding")).toMatchObject({
       reason: "TargetMissed",
-      message: 'The target "0 critical/high" is missed, it is 3 (Finding): change what is counted, or decide on another target.',
+      message: '3 are counted (Finding), which misses the target "0 critical/high": change what is counted, or decide on another target.',
     });
   });
 
   it("that is missed by a hair does not look as if it was met", () => {
-    expect(judge("<= 5%", 1, 5.000_01)).toMatchObject({ message: expect.stringContaining("it is 5.00001%") });
+    expect(judge("<= 5%", 1, 5.000_01)).toMatchObject({ message: expect.stringContaining("5.00001% (") });
   });
 
   it("that cannot be read is a finding that says how to write one", () => {

@@ -31,12 +31,10 @@ export const check = defineCheck({
     const observed = parsed.percent ? share : count;
     if (observed === undefined) return notApplicable;
     if (meets(parsed, observed)) return pass;
-    const what = `${observe.kind}, ${count} counted`;
-    return fail(
-      "TargetMissed",
-      `The target ${quoted(target)} is missed, it is ${parsed.percent ? `${rounded(observed, parsed)}% (${what})` : `${count} (${observe.kind})`}: ` +
-        "change what is counted, or decide on another target.",
-    );
+    const what = parsed.percent
+      ? `${rounded(observed, parsed)}% (${observe.kind}, ${count} counted) misses`
+      : `${count} ${count === 1 ? "is" : "are"} counted (${observe.kind}), which misses`;
+    return fail("TargetMissed", `${what} the target ${quoted(target)}: change what is counted, or decide on another target.`);
   },
 });
 
