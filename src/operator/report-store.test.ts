@@ -126,6 +126,7 @@ describe("somebody else's hand in a report", () => {
       "a count that somebody holds",
       [{ ...OURS, fieldsV1: { ...OURS.fieldsV1, "f:summary": { "f:pass": {} } } }, theirs({ "f:summary": { "f:fail": {} } })],
     ],
+    ["a count that somebody took away", [{ ...OURS, fieldsV1: { ...OURS.fieldsV1, "f:summary": { "f:pass": {} } } }]],
     ["a field that somebody shares", [OURS, theirs({ "f:results": {} })]],
     ["nothing that is ours", [theirs({ "f:results": {} })]],
     ["an update under our name", [OURS, { ...OURS, operation: "Update" }]],

@@ -36,11 +36,9 @@ const isOurs = ({ manager, operation }: ManagedFields): boolean => manager === F
  * leaves it to nobody. So the managed fields tell a foreign edit, though our hash still stands beside it.
  */
 const isIntact = (fields: readonly ManagedFields[]): boolean => {
-  const [ours, ...more] = fields.filter(isOurs);
-  const held = ours?.fieldsV1 ?? {};
+  const held = fields.find(isOurs)?.fieldsV1 ?? {};
   const summary: object = held["f:summary"] ?? {};
   return (
-    more.length === 0 &&
     CONTENT.every((field) => field in held) &&
     COUNTS.every((field) => field in summary) &&
     fields.filter((each) => !isOurs(each)).every(({ fieldsV1 = {} }) => CONTENT.every((field) => !(field in fieldsV1)))

@@ -76,14 +76,14 @@ describe("reports are planned", () => {
   });
 
   it("what an exception says is news of every report that names it, its own status is not", () => {
+    const exempt = finding("web", { verdict: "exempt", exception: "granted" });
+    const exempted = { ...verdicts([exempt]), exceptionsUsed: new Map([["granted", 1]]) };
+    const prod = assessment("prod", IN_SCOPE, { acme: exempted });
     const granted = (more: Partial<ExceptionFact>): Snapshot => {
-      const exempt = finding("web", { verdict: "exempt", exception: "granted" });
-      const prod = assessment("prod", IN_SCOPE, { acme: { ...exempted, findings: [exempt] } });
       const exception = { ...GRANTED, ...more };
       const exceptions = [{ exception, state: "active" as const, exempts: 1, expiresAt: 0 }];
       return snapshot({ scopes: [summary({ findings: [exempt], exceptions })], namespaces: [prod] });
     };
-    const exempted = { ...verdicts([]), exceptionsUsed: new Map([["granted", 1]]) };
     const cluster = new ReportCluster();
     cluster.turn(granted({}));
     expect(cluster.turn(granted({ status: { observedGeneration: 1 } }))).toEqual([]);
@@ -175,6 +175,7 @@ describe("reports are planned", () => {
       "delete Report prod/isms-scope-acme",
       "delete ClusterReport isms-scope-acme",
     ]);
+    cluster.memory = NO_REPORT_MEMORY;
     expect(cluster.turn(all)).toEqual([]);
     cluster.choice = "none";
     expect(cluster.turn(all)).toEqual(["delete PolicyReport prod/isms-scope-acme", "delete ClusterPolicyReport isms-scope-acme"]);
