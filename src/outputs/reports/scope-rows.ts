@@ -64,7 +64,8 @@ export const evidenceText = (evidence: readonly Evidence[]): string =>
     .join("; ");
 
 const SENTENCES: Readonly<Record<StatementState, (evidence: string) => string>> = {
-  verified: (evidence) => `verified by ${evidence}`,
+  // What provides an entry and runs is no verdict of a check.
+  verified: (evidence) => `verified by ${evidence === "" ? "a workload of it that runs" : evidence}`,
   violated: (evidence) => `violated, by ${evidence}`,
   unobserved: (evidence) => (evidence === "" ? "unobserved: nothing in the cluster was judged for it" : `unobserved: ${evidence}`),
   documentary: () => "documentary: nothing in a cluster can decide it",

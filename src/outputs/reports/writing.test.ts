@@ -151,6 +151,7 @@ describe("the report of a scope", () => {
         evidence: [{ check: "component-present", kind: "Component", tally: { ...NOTHING, pass: 1, fail: 1 } }],
       },
       { path: "locations", name: "Frankfurt", state: "unobserved", evidence: [] },
+      { path: "processes", name: "Delivery", state: "verified", evidence: [] },
       { path: "document.version", name: "", state: "documentary", evidence: [] },
     ],
     exceptions: [{ exception: EXCEPTION, state: "unused", exempts: 0, expiresAt: 0 }],
@@ -184,6 +185,7 @@ describe("the report of a scope", () => {
       ["pass", 'interfaces "Customer Portals": verified by exposure-declared: 3 of 3 pass (HTTPRoute 1, Ingress 2)', "verified"],
       ["fail", 'components "etl": violated, by component-present: 1 fail, 1 pass of 2 (Component 2)', "violated"],
       ["skip", 'locations "Frankfurt": unobserved: nothing in the cluster was judged for it', "unobserved"],
+      ["pass", 'processes "Delivery": verified by a workload of it that runs', "verified"],
     ]);
     expect(rowsOf("statement")[0]?.properties).toMatchObject({ path: "interfaces", name: "Customer Portals", checks: "exposure-declared" });
   });
@@ -201,6 +203,7 @@ describe("the report of a scope", () => {
   it("rows about statements and exceptions are not scored: the summary counts verdicts", () => {
     expect(report?.results.filter(({ scored }) => !scored).map(({ rule }) => rule)).toEqual([
       "statements",
+      "statement",
       "statement",
       "statement",
       "statement",
