@@ -60,10 +60,10 @@ export class Discovery {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { wanted, onServed, pauseMs = 30_000 } = this.#options;
+    const { wanted, pauseMs = 30_000 } = this.#options;
     while (!signal.aborted && wanted.length > 0) {
       try {
-        onServed(await this.#served(signal));
+        this.#options.onServed(await this.#served(signal));
       } catch {
         // What is not known now is asked again; readers go on by themselves meanwhile.
       }

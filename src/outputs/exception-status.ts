@@ -3,7 +3,6 @@ import { MAX_STATUS_EXCEPTIONS, type ListedException, type ScopeStatus } from ".
 import type { ExceptionState, ScopeSummary, Snapshot } from "../assess/assessment.ts";
 import type { ExceptionFact } from "../scope/compiled.ts";
 import { EXPIRING_MS } from "../scope/exceptions.ts";
-import { enabledChecks } from "./enabled-checks.ts";
 import { counted, cut, someOf } from "./text.ts";
 
 /** What an exception is: in its own status, and in that of its scope. */
@@ -39,8 +38,9 @@ const expired = ({ spec }: ExceptionFact): Judged => ({
 
 /** Its checks that the scope switches off everywhere. */
 const switchedOff = ({ spec }: ExceptionFact, { scope }: ScopeSummary): readonly string[] => {
-  const enabled = new Set<string>(enabledChecks(scope).map(({ check }) => check.id));
-  return spec.checks.filter((check) => !enabled.has(check)).sort();
+  const places = [undefined, ...scope.spec.environments.map(({ name }) => name)];
+  // The severity does not matter for that.
+  return spec.checks.filter((check) => !places.some((environment) => scope.setting(check, "Low", environment).enabled)).sort();
 };
 
 const unused = (fact: ExceptionFact, summary: ScopeSummary): Judged => {

@@ -63,6 +63,16 @@ describe("the status of a scope", () => {
     expect(status.findingsOmitted).toBe(3);
   });
 
+  it("says nothing of exceptions that cannot be read", () => {
+    expect(statusOf().exceptions).toEqual({ active: 0, expiring: 0, expired: 0, unused: 0 });
+    const scope = summary();
+    const declared = { ...READ, exceptions: { state: "Forbidden", message: "no" } } as const;
+    const context = { summary: scope, snapshot: snapshot({ scopes: [scope] }), declared, exceptions: [], labelConflict: undefined };
+    const status = scopeStatus(context, { observed: {}, planned: undefined, now: NOW });
+    expect(status).not.toHaveProperty("exceptions");
+    expect(status).not.toHaveProperty("exceptionList");
+  });
+
   it("exempt subjects are no findings", () => {
     expect(statusOf({ findings: [finding("a", { verdict: "exempt" })] }).findings).toEqual([]);
   });

@@ -115,7 +115,8 @@ export const scopeStatus = (context: StatusContext, history: StatusHistory): Sco
     checks: checks(summary, history),
     frameworks: declaredFrameworks(summary).map(framework),
     statements: { verified, violated, unobserved, documentary },
-    ...scopeExceptions(context.exceptions),
+    // Where they cannot be read there may be some.
+    ...(context.declared.exceptions.state === "Synced" && scopeExceptions(context.exceptions)),
     findings: open.slice(0, MAX_STATUS_FINDINGS).map(listed),
     findingsOmitted: Math.max(0, open.length - MAX_STATUS_FINDINGS),
   };
