@@ -229,12 +229,23 @@ describe("kubectl", () => {
     expect(await kubectl(cluster, ["get", word, "-o", "name"])).toContain(`ismsscope.${GROUP}/api-${word}`);
   });
 
-  test("get scopeex shows whose exception it is and until when", async () => {
+  test("get scopeex shows what an exception is, how much it covers and until when; whose it is and why when asked for more", async () => {
+    const path = `${EXCEPTIONS}/api-exception`;
     await api.must("POST", EXCEPTIONS, exception("api-exception", validException));
-    created.push(`${EXCEPTIONS}/api-exception`);
+    created.push(path);
+    const status = { observedGeneration: 1, state: "Active", since: "2026-06-15T12:00:00Z", exempts: 3, message: "It exempts 3 failures." };
+    const bySpec = await api.must<Stored>("PATCH", path, { status });
+    expect(bySpec.status).toBeUndefined();
+    const byStatus = await api.must<Stored>("PATCH", `${path}/status`, { status });
+    expect(byStatus.status).toEqual(status);
+    expect(byStatus.metadata?.generation).toBe(1);
+    const refused = await api.request<Stored>("PATCH", `${path}/status`, { status: { state: "Forgotten" } });
+    expect(complaints(refused.body).map(({ field }) => field)).toContain("status.state");
     const [header = "", row = ""] = (await kubectl(cluster, ["get", "scopeex", "api-exception"])).trim().split("\n");
-    expect(header.split(/\s+/)).toEqual(["NAME", "SCOPE", "EXPIRES", "OWNER", "AGE"]);
-    expect(row).toMatch(/^api-exception\s+acme\s+2027-06-30T23:59:59Z\s+Team Legacy\s/);
-    expect(await kubectl(cluster, ["get", "scopeex", "api-exception", "-o", "wide"])).toContain("The image cannot be changed");
+    expect(header.split(/\s+/)).toEqual(["NAME", "SCOPE", "STATE", "EXEMPTS", "EXPIRES", "AGE"]);
+    expect(row).toMatch(/^api-exception\s+acme\s+Active\s+3\s+2027-06-30T23:59:59Z\s/);
+    const wide = await kubectl(cluster, ["get", "scopeex", "api-exception", "-o", "wide"]);
+    expect(wide).toContain("The image cannot be changed");
+    expect(wide).toContain("Team Legacy");
   });
 });
