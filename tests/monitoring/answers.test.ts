@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { dump } from "js-yaml";
 import { beforeAll, describe, expect, test } from "vitest";
+import { CONTROLS, FRAMEWORK_IDS } from "../../src/api/controls.ts";
 import { METRIC_REFERENCE, type MetricReference } from "../../src/outputs/metric-reference.ts";
 import { ALERT_GROUPS, hastened, ruleFile } from "../../src/monitoring/alerts.ts";
 import { BOARDS } from "../../src/monitoring/boards/boards.ts";
@@ -9,7 +10,7 @@ import type { Panel } from "../../src/monitoring/boards/panel.ts";
 import { sumOf } from "../../tools/operator/exposition.ts";
 import type { OperatorProcess } from "../../tools/operator/process.ts";
 import { useInstall } from "../e2e/install.ts";
-import { classified, declare, deploy, except, exceptionPath, scopePath } from "../e2e/objects.ts";
+import { classified, declare, deploy, except, exceptionPath, scopePath, statusOf } from "../e2e/objects.ts";
 import { sharedPlace } from "../e2e/place.ts";
 import { leading, metric, PATIENCE, samplesOf } from "../e2e/readings.ts";
 import { suite } from "../harness/cluster.ts";
@@ -170,6 +171,23 @@ test("a number on a board is the same whether one replica is scraped or two", as
   expect(await value("Findings")).toEqual([sumOf(samples, "isms_scope_findings", { scope })]);
   expect(await value("Namespaces in conflict")).toEqual([1]);
   expect(await value("Compliance")).toEqual([sumOf(samples, "isms_scope_compliance_ratio", { scope })]);
+});
+
+test("the status that the API server keeps says by standard what the metric says by control", async () => {
+  const samples = await samplesOf(first);
+  const { frameworks = [], findings = [], results } = await statusOf(api, scope);
+  expect(frameworks.map(({ name }) => name)).toEqual(FRAMEWORK_IDS);
+  expect(frameworks[0]?.findings).toBe(results?.fail);
+  for (const { name, failingControls, controls } of frameworks) {
+    const series = CONTROLS.filter(({ framework }) => framework === name).map(({ id }) => [
+      id,
+      sumOf(samples, "isms_scope_control_findings", { scope, framework: name, control: id }),
+    ]);
+    expect(series.filter(([, count]) => count !== undefined)).toHaveLength(controls);
+    expect(series.filter(([, count]) => Number(count) > 0).map(([id]) => id)).toEqual(failingControls);
+  }
+  expect(findings.length).toBeGreaterThan(0);
+  for (const { controls } of findings) expect(controls?.length).toBeGreaterThan(0);
 });
 
 test("a namespace that nobody declared is offered and shown as such", async () => {
