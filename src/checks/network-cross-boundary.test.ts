@@ -73,10 +73,10 @@ describe("a policy fails", () => {
       reason: "NamespaceOutside",
       message:
         "The policy admits namespaces outside the scope (lab, play): " +
-        "narrow its namespaceSelector, or make these an environment of the scope.",
+        "narrow its namespaceSelector, or make them part of an environment of the scope.",
     });
     expect(judge(from({ ...namespaces({ kind: "customer" }), podSelector: {} }))).toMatchObject({
-      message: expect.stringContaining("admits a namespace outside the scope (customer): "),
+      message: expect.stringContaining("admits a namespace outside the scope (customer): narrow its namespaceSelector, or make it part "),
     });
   });
 

@@ -49,9 +49,13 @@ const WORDING: Readonly<Record<Reason, (whom: readonly string[]) => string>> = {
   AllNamespaces: () =>
     "The policy admits every namespace by an empty namespaceSelector, also those outside the scope: " +
     "select the namespaces of the scope, for example by the label isms-scope.io/scope.",
-  NamespaceOutside: (whom) =>
-    `The policy admits ${whom.length === 1 ? "a namespace" : "namespaces"} outside the scope (${listed(whom)}): ` +
-    "narrow its namespaceSelector, or make these an environment of the scope.",
+  NamespaceOutside: (whom) => {
+    const [which, them] = whom.length === 1 ? ["a namespace", "it"] : ["namespaces", "them"];
+    return (
+      `The policy admits ${which} outside the scope (${listed(whom)}): ` +
+      `narrow its namespaceSelector, or make ${them} part of an environment of the scope.`
+    );
+  },
   UndeclaredRange: (whom) =>
     `The policy admits addresses that no inbound interface declares (${listed(whom)}): ` +
     "narrow its ipBlock, or add the range to the cidrs of an inbound interface.",
