@@ -74,7 +74,9 @@ export const repositorySchema = z.strictObject({
 export const supplierSchema = z.strictObject({
   name: entryName().describe("Supplier (A.5.19)."),
   purpose: prose().optional().describe("What it supplies."),
-  registries: setOf(imagePrefix(), 20).describe("Image registries or repository prefixes it supplies, for example ghcr.io/example."),
+  registries: setOf(imagePrefix(), 20).describe(
+    "Image registries or repository prefixes it supplies, for example ghcr.io/example. One that does not begin with a host is on Docker Hub.",
+  ),
   assurance: listOf(prose(), 20).describe("How it is assessed: certificates, vendor register, agreements."),
 });
 
