@@ -13,7 +13,7 @@ export interface Told {
   readonly namespace: string | undefined;
   readonly about: ObjectRef;
   /** All verdicts that the summary counts. */
-  readonly tally: Tally;
+  tally(): Tally;
   /** In the order in which they are to be read. Made anew at each call, so that nobody need keep them. */
   rows(): readonly ReportRow[];
   /** What it is made of: the same objects in the same order make the same report. */
@@ -36,7 +36,7 @@ const inNamespace = (summary: ScopeSummary, { namespace, uid, verdicts: byScope 
     scope,
     namespace,
     about: { apiVersion: "v1", kind: "Namespace", name: namespace, uid },
-    tally: [...(verdicts?.tallies.values() ?? [])].reduce(sum, emptyTally),
+    tally: () => [...(verdicts?.tallies.values() ?? [])].reduce(sum, emptyTally),
     rows: () => findingRows(verdicts?.findings ?? [], scope, exceptions),
     madeOf: [
       scope.uid,
@@ -59,7 +59,7 @@ const ofCluster = (summary: ScopeSummary, places: readonly NamespaceAssessment[]
     scope,
     namespace: undefined,
     about: scopeReference(scope),
-    tally: summary.total,
+    tally: () => summary.total,
     rows: () => [...scopeRows(summary), ...findingRows(elsewhere(summary, places), scope, exceptions)],
     madeOf: [scope.uid, summary],
   };

@@ -36,10 +36,11 @@ const count = (rows: readonly Pick<ReportRow, "counted">[], outcome: ReportRow["
   rows.filter(({ counted }) => counted === outcome).length;
 
 /** A further report counts its own rows, the first one all the rest: together they count what was judged, each once. */
-const summaryOf = ({ tally }: Told, id: number, own: Counts, others: Counts): ReportSummary =>
-  id === 0
-    ? { pass: tally.pass, fail: tally.fail - others.fail, warn: 0, error: tally.unknown, skip: tally.exempt - others.skip }
-    : { pass: 0, fail: own.fail, warn: 0, error: 0, skip: own.skip };
+const summaryOf = (told: Told, id: number, own: Counts, others: Counts): ReportSummary => {
+  if (id !== 0) return { pass: 0, fail: own.fail, warn: 0, error: 0, skip: own.skip };
+  const { pass, fail, unknown, exempt } = told.tally();
+  return { pass, fail: fail - others.fail, warn: 0, error: unknown, skip: exempt - others.skip };
+};
 
 interface Counts {
   readonly fail: number;
