@@ -70,9 +70,6 @@ export const httpRoute = (inNamespace: string, name: string, { hosts = [], paren
     spec: { hostnames: hosts, parentRefs: parents, rules },
   });
 
-/** The rule of an HTTPRoute that only redirects to https. */
-export const redirectToHttps = { filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] } as const;
-
 /** `spec` as in networking.k8s.io/v1; of all pods unless it says which. */
 export const networkPolicy = (inNamespace: string, name: string, spec: object = {}, marks: Marks = {}): Manifest =>
   object({ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", namespace: inNamespace, name }, marks, {
