@@ -17,6 +17,8 @@ export interface Basis {
   /** Which namespaces selected by the selector are neither in the scope of that name nor of the system, sorted. */
   readonly outside: (selector: SelectorFact, scope: string) => readonly string[];
   readonly exceptions: Exceptions;
+  /** Whether these are all that there are. */
+  readonly exceptionsRead: boolean;
   /** Names of the scopes from whose annotation keys facts were read. The others cannot judge by annotations yet. */
   readonly legible: ReadonlySet<string>;
   /** Objects set aside, by kind, over the cluster. */

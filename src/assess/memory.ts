@@ -33,6 +33,8 @@ interface Common {
 export interface MemoryInput {
   readonly scopes: readonly ScopeFact[];
   readonly exceptions: readonly ExceptionFact[];
+  /** Whether these are all that there are. */
+  readonly exceptionsRead: boolean;
   readonly checks: readonly Check[];
   readonly facts: FactsView;
   /** Whether facts hold what is annotated under these keys. */

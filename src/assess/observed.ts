@@ -72,6 +72,8 @@ export const quantitiesOf = ({ spec }: CompiledScope): readonly Counted[] => {
   });
 };
 
-/** While a check is unknown somewhere nobody can say how many findings there are. */
-export const isCountable = ({ kind }: ObservationSpec, ...tallies: readonly Gathered["checks"][]): boolean =>
-  kind !== "Finding" || tallies.every((checks) => [...checks.values()].every(({ unknown }) => unknown === 0));
+/** While a check is unknown somewhere nobody can say how many findings there are; nor exceptions, while they are not read. */
+export const isCountable = ({ kind }: ObservationSpec, { exceptionsRead }: Basis, ...tallies: readonly Gathered["checks"][]): boolean => {
+  if (kind === "ScopeException") return exceptionsRead;
+  return kind !== "Finding" || tallies.every((checks) => [...checks.values()].every(({ unknown }) => unknown === 0));
+};

@@ -106,6 +106,11 @@ describe("what an entry counts", () => {
     expect(quantity("Finding", { facts, checks }).summary.checks.get("quantity-declared")).toMatchObject({ pass: 0, unknown: 1 });
   });
 
+  test("of exceptions is unknown while they are not read", () => {
+    expect(quantity("ScopeException", { exceptionsRead: false }).summary.checks.get("quantity-declared")).toMatchObject({ unknown: 1 });
+    expect(quantity("Node", { exceptionsRead: false }).summary.checks.get("quantity-declared")).toMatchObject({ pass: 1 });
+  });
+
   test("is judged of services by platform and name, and of entries that name both a number and what to count", () => {
     const technology = [
       {

@@ -33,7 +33,7 @@ const placeOf = ({ basis, gathered }: Counted, type: "Quantity" | "Objective", o
 const judgeCounted = (context: Counted, observe: ObservationSpec, judged: Judged): void => {
   const { basis, sheet, gathered } = context;
   const type = judged.subject.type as "Quantity" | "Objective";
-  const countable = isCountable(observe, gathered.checks, sheet.tallies);
+  const countable = isCountable(observe, basis, gathered.checks, sheet.tallies);
   for (const planned of planChecks(basis, sheet, placeOf(context, type, observe))) {
     judge(basis, sheet, { ...planned, sees: planned.sees && countable }, judged);
   }

@@ -56,10 +56,24 @@ const dueIn = (input: AssessmentInput, basis: Basis, memory: Memory): Due => {
 const isSettled = ({ coverage, compiled, legible }: Memory): boolean =>
   legible.size === compiled.scopes.size && [...coverage.values()].every(({ state }) => state !== "Syncing");
 
-const basisOf = ({ facts, quarantined, now }: AssessmentInput, { checks, exceptions, legible, compiled, membershipOf }: Memory): Basis => {
+const basisOf = (
+  { facts, quarantined, exceptionsRead, now }: AssessmentInput,
+  { checks, exceptions, legible, compiled, membershipOf }: Memory,
+): Basis => {
   const membership = memberships(facts, membershipOf);
   const { scopes } = compiled;
-  return { checks, facts, scopes, membership, outside: outsiders(facts, membership), exceptions, legible, quarantined, now };
+  return {
+    checks,
+    facts,
+    scopes,
+    membership,
+    outside: outsiders(facts, membership),
+    exceptions,
+    exceptionsRead,
+    legible,
+    quarantined,
+    now,
+  };
 };
 
 const summariseAll = (basis: Basis, places: AssessedPlaces, input: AssessmentInput, memory: Memory) => {

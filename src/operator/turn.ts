@@ -48,6 +48,7 @@ export function takeTurn(world: World, { assessment: previous, planning }: TurnS
     facts,
     scopes: scopes.all(),
     exceptions: exceptions.all(),
+    exceptionsRead: exceptions.coverage.state === "Synced",
     checks: CHECKS,
     keepsAnnotations: (keys) => facts.keepsAnnotations(keys),
     quarantined: world.quarantined(),

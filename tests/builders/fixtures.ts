@@ -77,6 +77,7 @@ export const assessFixture = ({ scope, objects }: Fixture): ScopeSummary => {
     facts,
     scopes: [fact],
     exceptions: [],
+    exceptionsRead: true,
     checks: CHECKS,
     keepsAnnotations: (keys) => facts.keepsAnnotations(keys),
     quarantined: new Map(),

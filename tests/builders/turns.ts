@@ -42,7 +42,7 @@ export const checkOf = <T extends SubjectType>(
 });
 
 export interface TurnInput extends Partial<
-  Pick<AssessmentInput, "previous" | "dirty" | "dirtyObjects" | "now" | "keepsAnnotations" | "system">
+  Pick<AssessmentInput, "previous" | "dirty" | "dirtyObjects" | "now" | "keepsAnnotations" | "exceptionsRead" | "system">
 > {
   readonly scopes: readonly ScopeFact[];
   readonly facts: FactStore;
@@ -56,6 +56,7 @@ export const turnOf = ({ facts, exceptions = [], ...input }: TurnInput): Assessm
     previous: undefined,
     dirty: "all",
     dirtyObjects: new Set(),
+    exceptionsRead: true,
     now: NOW,
     system: ["kube-*"],
     keepsAnnotations: (keys) => facts.keepsAnnotations(keys),

@@ -75,6 +75,7 @@ export const assessed = (
     facts,
     scopes,
     exceptions: readings.flatMap((reading) => (reading.ok ? [reading.fact] : [])),
+    exceptionsRead: true,
     checks: CHECKS,
     keepsAnnotations: (keys) => facts.keepsAnnotations(keys),
     quarantined: new Map(),
