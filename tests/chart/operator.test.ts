@@ -7,7 +7,7 @@ import { helm, installChart } from "../../tools/operator/helm.ts";
 import type { OperatorProcess } from "../../tools/operator/process.ts";
 import { eventually } from "../harness/eventually.ts";
 import { asked, grantedBy, requestsOf } from "../e2e/audit.ts";
-import { classified, declare, deploy, labelsOf, namespacePath, statusOf } from "../e2e/objects.ts";
+import { classified, declare, deploy, except, labelsOf, namespacePath, statusOf } from "../e2e/objects.ts";
 import { ownPlace } from "../e2e/place.ts";
 import { installReports, isCreatingReports, untilReportedIn } from "../e2e/report-objects.ts";
 import { complaints, eventsOf, leading, metric, PATIENCE, quiet } from "../e2e/readings.ts";
@@ -79,6 +79,12 @@ describe("an operator as the chart installs it", () => {
   test("labels namespaces, writes the status, tells events and serves metrics", async () => {
     await addNamespace("shop-1");
     await declareShop();
+    await except(place.api, "granted", {
+      scope: SCOPE,
+      checks: ["logging-sidecar"],
+      subjects: [{ names: ["not-here"] }],
+      expires: "2099-01-01T00:00:00Z",
+    });
     await eventually(async () => {
       expect(await labelsOf(place.api, "shop-1")).toEqual({ "in-scope": "true", scope: SCOPE, environment: "all" });
       expect((await statusOf(place.api, SCOPE)).checks?.find(({ id }) => id === "logging-sidecar")).toMatchObject({ fail: 1 });
