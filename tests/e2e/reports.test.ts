@@ -233,7 +233,7 @@ describe("another choice", () => {
     expect(first?.results).toEqual(before?.results);
     await untilIn([]);
     await eventually(async () => (await clusterReportsOf(place.api)).length === 0, PATIENCE);
-    expect(await clusterReportsOf(place.api, "wgpolicy")).toHaveLength(1);
+    await eventually(async () => (await clusterReportsOf(place.api, "wgpolicy")).length === 1, PATIENCE);
     expect(complaints(operator)).toEqual([]);
   });
 
