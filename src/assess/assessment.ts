@@ -100,6 +100,8 @@ export interface StatementResult {
   readonly path: string;
   /** Name of its entry, or its text; empty for a section that is one statement. */
   readonly name: string;
+  /** Entry in whose list it stands, for an item of an inner list: the platform of a service. */
+  readonly within?: string;
   readonly state: StatementState;
   /** What decided it, in the order of check ids, then kinds. Empty for a documentary one, and for one that some running workload verifies. */
   readonly evidence: readonly Evidence[];

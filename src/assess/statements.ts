@@ -51,8 +51,8 @@ export interface StatementsInput extends Pick<Verdicts, "scope" | "own" | "now">
 export const statementResultsOf = ({ table, gathered, ...input }: StatementsInput): readonly StatementResult[] => {
   const verdicts: Verdicts = { ...input, gathered, byEntry: evidenceByEntry(gathered), checks: checksById(table) };
   return statementsOf(input.scope.spec).map((statement) => {
-    const { path, name } = statement;
-    return { path, name, ...decide(statement, verdicts) };
+    const { path, name, within } = statement;
+    return { path, name, ...(within !== undefined && { within }), ...decide(statement, verdicts) };
   });
 };
 

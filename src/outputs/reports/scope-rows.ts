@@ -1,4 +1,5 @@
 import type { Evidence, ExceptionState, ScopeSummary, StatementResult, StatementState, Tally } from "../../assess/assessment.ts";
+import { sum } from "../../assess/tally.ts";
 import { counted, cut } from "../text.ts";
 import { API_VERSION } from "../../api/names.ts";
 import { exceptionProperties, scopeReference, type ScopeIdentity } from "./finding-rows.ts";
@@ -33,25 +34,18 @@ const row = (scope: ScopeIdentity, key: string, rendered: () => Row): ReportRow 
 });
 
 const VERDICTS = ["fail", "unknown", "exempt", "pass"] as const;
-const judged = (tally: Tally): number => VERDICTS.reduce((sum, verdict) => sum + tally[verdict], 0);
-
-const plus = (a: Tally, b: Tally): Tally => ({
-  pass: a.pass + b.pass,
-  fail: a.fail + b.fail,
-  unknown: a.unknown + b.unknown,
-  exempt: a.exempt + b.exempt,
-});
+const judged = (tally: Tally): number => VERDICTS.reduce((total, verdict) => total + tally[verdict], 0);
 
 /** `1 fail, 2 pass of 3 (HTTPRoute 1, Ingress 2)`; `3 of 3 pass (…)` when all are alike. */
 const tallied = (evidence: readonly Evidence[]): string => {
-  const sum = evidence.map(({ tally }) => tally).reduce(plus);
-  const all = judged(sum);
-  const some = VERDICTS.filter((verdict) => sum[verdict] > 0);
+  const total = evidence.map(({ tally }) => tally).reduce(sum);
+  const all = judged(total);
+  const some = VERDICTS.filter((verdict) => total[verdict] > 0);
   const [only] = some;
   const kinds = evidence.map(({ kind, tally }) => `${kind} ${judged(tally)}`).join(", ");
   if (only === undefined) return "nothing judged";
   const text =
-    some.length === 1 ? `${all} of ${all} ${only}` : `${some.map((verdict) => `${sum[verdict]} ${verdict}`).join(", ")} of ${all}`;
+    some.length === 1 ? `${all} of ${all} ${only}` : `${some.map((verdict) => `${total[verdict]} ${verdict}`).join(", ")} of ${all}`;
   return `${text} (${kinds})`;
 };
 
@@ -71,23 +65,31 @@ const SENTENCES: Readonly<Record<StatementState, (evidence: string) => string>> 
   documentary: () => "documentary: nothing in a cluster can decide it",
 };
 
-const statementRow = (scope: ScopeIdentity, { path, name, state, evidence }: StatementResult): ReportRow =>
-  row(scope, `statement/${path}/${name}`, () => {
-    const what = name === "" ? path : `${path} "${cut(name, MAX_TEXT)}"`;
+/** `technology.services "EC2" of "AWS"`: how the statement is called, and where it stands. */
+const titleOf = ({ path, name, within }: StatementResult): string => {
+  const named = name === "" ? path : `${path} "${cut(name, MAX_TEXT)}"`;
+  return within === undefined ? named : `${named} of "${cut(within, MAX_TEXT)}"`;
+};
+
+const statementRow = (scope: ScopeIdentity, result: StatementResult): ReportRow => {
+  const { path, name, within, state, evidence } = result;
+  return row(scope, ["statement", path, ...(within === undefined ? [] : [within]), name].join("/"), () => {
     return {
       rule: "statement",
       result: OUTCOMES[state],
-      message: cut(`${what}: ${SENTENCES[state](evidenceText(evidence))}`, MAX_MESSAGE),
+      message: cut(`${titleOf(result)}: ${SENTENCES[state](evidenceText(evidence))}`, MAX_MESSAGE),
       properties: {
         path,
         ...(name !== "" && { name: cut(name, MAX_TEXT) }),
+        ...(within !== undefined && { within: cut(within, MAX_TEXT) }),
         state,
         ...(evidence.length > 0 && { checks: checksOf(evidence).join(", ") }),
       },
     };
   });
+};
 
-/** All statements in one row: the documentary ones have no row of their own. */
+/** All statements in one row. */
 const countsRow = (scope: ScopeIdentity, { verified, violated, unobserved, documentary }: ScopeSummary["statements"]): ReportRow =>
   row(scope, "statements", () => ({
     rule: "statements",
@@ -123,7 +125,7 @@ export const scopeRows = ({ scope, statements, statementResults, exceptions }: S
   const identity = { name, uid };
   return [
     countsRow(identity, statements),
-    ...statementResults.filter(({ state }) => state !== "documentary").map((result) => statementRow(identity, result)),
+    ...statementResults.map((result) => statementRow(identity, result)),
     ...exceptions.toSorted((a, b) => (a.exception.name < b.exception.name ? -1 : 1)).map((exception) => exceptionRow(identity, exception)),
   ];
 };

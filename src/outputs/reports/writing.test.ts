@@ -153,6 +153,7 @@ describe("the report of a scope", () => {
       { path: "locations", name: "Frankfurt", state: "unobserved", evidence: [] },
       { path: "processes", name: "Delivery", state: "verified", evidence: [] },
       { path: "document.version", name: "", state: "documentary", evidence: [] },
+      { path: "technology.services", name: "EC2", within: "AWS", state: "documentary", evidence: [] },
     ],
     exceptions: [{ exception: EXCEPTION, state: "unused", exempts: 0, expiresAt: 0 }],
   });
@@ -180,17 +181,20 @@ describe("the report of a scope", () => {
     expect(inNamespace(reports).map(({ metadata }) => metadata.namespace)).toEqual(["prod"]);
   });
 
-  it("says of each statement what became of it, and which checks and facts are behind that", () => {
+  it("says of each statement, documentary ones too, what became of it, and which checks and facts are behind that", () => {
     expect(rowsOf("statement").map(({ result, message, properties }) => [result, message, properties["state"]])).toEqual([
       ["pass", 'interfaces "Customer Portals": verified by exposure-declared: 3 of 3 pass (HTTPRoute 1, Ingress 2)', "verified"],
       ["fail", 'components "etl": violated, by component-present: 1 fail, 1 pass of 2 (Component 2)', "violated"],
       ["skip", 'locations "Frankfurt": unobserved: nothing in the cluster was judged for it', "unobserved"],
       ["pass", 'processes "Delivery": verified by a workload of it that runs', "verified"],
+      ["skip", "document.version: documentary: nothing in a cluster can decide it", "documentary"],
+      ["skip", 'technology.services "EC2" of "AWS": documentary: nothing in a cluster can decide it', "documentary"],
     ]);
+    expect(rowsOf("statement").at(-1)?.properties).toMatchObject({ path: "technology.services", name: "EC2", within: "AWS" });
     expect(rowsOf("statement")[0]?.properties).toMatchObject({ path: "interfaces", name: "Customer Portals", checks: "exposure-declared" });
   });
 
-  it("counts the documentary ones", () => {
+  it("counts them by state", () => {
     expect(rowsOf("statements")).toMatchObject([{ result: "fail", properties: { documentary: "4", verified: "1" } }]);
   });
 
@@ -203,6 +207,8 @@ describe("the report of a scope", () => {
   it("rows about statements and exceptions are not scored: the summary counts verdicts", () => {
     expect(report?.results.filter(({ scored }) => !scored).map(({ rule }) => rule)).toEqual([
       "statements",
+      "statement",
+      "statement",
       "statement",
       "statement",
       "statement",
