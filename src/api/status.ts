@@ -11,7 +11,7 @@ const text = (max: number) => z.string().max(max);
 /** How many of the worst findings a status lists; the rest is counted in `findingsOmitted`. */
 export const MAX_STATUS_FINDINGS = 20;
 
-/** How many of the exceptions a status lists; `exceptions` counts them all. */
+/** How many of the exceptions a status lists; `exceptionCounts` counts them all. */
 export const MAX_STATUS_EXCEPTIONS = 20;
 
 const condition = z.strictObject({
@@ -117,7 +117,7 @@ export const scopeStatusSchema = z.strictObject({
     })
     .optional()
     .describe("Entries of the statement by state."),
-  exceptions: z
+  exceptionCounts: z
     .strictObject({
       active: count().describe("Exceptions that hold."),
       expiring: count().describe("Exceptions that end within seven days."),
@@ -126,11 +126,11 @@ export const scopeStatusSchema = z.strictObject({
     })
     .optional()
     .describe("Exceptions from checks of the scope by state."),
-  exceptionList: z
+  exceptions: z
     .array(exception)
     .max(MAX_STATUS_EXCEPTIONS)
     .optional()
-    .describe("The exceptions: expired ones first, then expiring, unused and active ones; see exceptions."),
+    .describe("The exceptions: expired ones first, then expiring, unused and active ones, at most twenty; see exceptionCounts."),
   findings: z.array(finding).max(MAX_STATUS_FINDINGS).optional().describe("The worst findings; see findingsOmitted."),
   findingsOmitted: count().optional().describe("How many findings are not listed."),
 });

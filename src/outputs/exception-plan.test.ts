@@ -60,8 +60,8 @@ describe("the statuses of exceptions", () => {
     cluster.carryOut(cluster.plan(seen(GRANTED, "unused")).actions);
     cluster.now += DAY;
     cluster.carryOut(cluster.plan(seen(GRANTED, "unused", 0, cluster.now)).actions);
-    expect(cluster.status.exceptions).toEqual({ active: 0, expiring: 0, expired: 0, unused: 1 });
-    expect(cluster.status.exceptionList?.[0]).toMatchObject({ name: "granted", since: cluster.exceptions.get("granted")?.status.since });
+    expect(cluster.status.exceptionCounts).toEqual({ active: 0, expiring: 0, expired: 0, unused: 1 });
+    expect(cluster.status.exceptions?.[0]).toMatchObject({ name: "granted", since: cluster.exceptions.get("granted")?.status.since });
   });
 
   it("are planned again when one ends whose scope is not there", () => {

@@ -124,13 +124,11 @@ const listed = ({ fact, status: { state, since, exempts } }: StatedException): L
 });
 
 /** What the status of a scope says of its exceptions: how many of each state, and the first twenty, the gravest first. */
-export const scopeExceptions = (stated: readonly StatedException[]): Pick<ScopeStatus, "exceptions" | "exceptionList"> => {
+export const scopeExceptions = (stated: readonly StatedException[]): Pick<ScopeStatus, "exceptionCounts" | "exceptions"> => {
   const count = (wanted: ExceptionStateName): number => stated.filter(({ status }) => status.state === wanted).length;
+  const gravestFirst = stated.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
   return {
-    exceptions: { active: count("Active"), expiring: count("Expiring"), expired: count("Expired"), unused: count("Unused") },
-    exceptionList: stated
-      .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))
-      .slice(0, MAX_STATUS_EXCEPTIONS)
-      .map(listed),
+    exceptionCounts: { active: count("Active"), expiring: count("Expiring"), expired: count("Expired"), unused: count("Unused") },
+    ...(stated.length > 0 && { exceptions: gravestFirst.slice(0, MAX_STATUS_EXCEPTIONS).map(listed) }),
   };
 };

@@ -64,13 +64,14 @@ describe("the status of a scope", () => {
   });
 
   it("says nothing of exceptions that cannot be read", () => {
-    expect(statusOf().exceptions).toEqual({ active: 0, expiring: 0, expired: 0, unused: 0 });
+    expect(statusOf().exceptionCounts).toEqual({ active: 0, expiring: 0, expired: 0, unused: 0 });
+    expect(statusOf()).not.toHaveProperty("exceptions");
     const scope = summary();
     const declared = { ...READ, exceptions: { state: "Forbidden", message: "no" } } as const;
     const context = { summary: scope, snapshot: snapshot({ scopes: [scope] }), declared, exceptions: [], labelConflict: undefined };
     const status = scopeStatus(context, { observed: {}, planned: undefined, now: NOW });
+    expect(status).not.toHaveProperty("exceptionCounts");
     expect(status).not.toHaveProperty("exceptions");
-    expect(status).not.toHaveProperty("exceptionList");
   });
 
   it("exempt subjects are no findings", () => {

@@ -74,17 +74,17 @@ const row = async (name: Name): Promise<string[]> => {
 
 describe("exceptions, as those who grant them see them", () => {
   test("say what they are, in columns, in a sentence, and in the status of their scope", async () => {
-    const { exceptions, exceptionList, results } = await eventually(async () => {
+    const { exceptionCounts, exceptions, results } = await eventually(async () => {
       const status = await statusOf(api, SCOPE);
       return status.results?.exempt === 2 && status;
     }, PATIENCE);
-    expect(exceptions).toEqual({ active: 1, expiring: 1, expired: 0, unused: 1 });
-    expect(exceptionList?.map(({ name, exempts }) => [name, exempts])).toEqual([
+    expect(exceptionCounts).toEqual({ active: 1, expiring: 1, expired: 0, unused: 1 });
+    expect(exceptions?.map(({ name, exempts }) => [name, exempts])).toEqual([
       [named("ending"), 1],
       [named("idle"), 0],
       [named("week"), 1],
     ]);
-    expect(exceptionList?.[1]?.since).toBe((await stateOf("idle")).since);
+    expect(exceptions?.[1]?.since).toBe((await stateOf("idle")).since);
     expect(results?.fail).toBeGreaterThan(0);
     await until("week", "Active");
     expect(await row("week")).toEqual([named("week"), SCOPE, "Active", "1", ENDS.week]);
