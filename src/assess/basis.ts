@@ -14,6 +14,8 @@ export interface Basis {
   readonly scopes: ReadonlyMap<string, CompiledScope>;
   /** What a namespace of that name is; undefined when there is none. */
   readonly membership: (namespace: string) => Membership | undefined;
+  /** Whether a namespace of that name belongs to the cluster itself: also one that is not there, whose name is enough to tell. */
+  readonly isSystem: (namespace: string) => boolean;
   /** Which namespaces selected by the selector are neither in the scope of that name nor of the system, sorted. */
   readonly outside: (selector: SelectorFact, scope: string) => readonly string[];
   readonly exceptions: Exceptions;
@@ -61,6 +63,12 @@ export const memberships = (facts: FactsView, membershipOf: MembershipOf): Basis
     return membership;
   };
 };
+
+/** What is not there has no labels to be selected by, so its name decides. */
+export const systemNamespaces =
+  (membership: Basis["membership"], membershipOf: MembershipOf): Basis["isSystem"] =>
+  (name) =>
+    (membership(name) ?? membershipOf({ name, labels: {} })).state === "System";
 
 /**
  * Asks once per selector and scope: thousands of policies may share one that selects thousands of namespaces. Valid for one turn.

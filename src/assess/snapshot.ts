@@ -1,5 +1,5 @@
 import type { ScopeSummary, Snapshot } from "./assessment.ts";
-import { memberships, outsiders, type Basis } from "./basis.ts";
+import { memberships, outsiders, systemNamespaces, type Basis } from "./basis.ts";
 import { earliest } from "./deadline.ts";
 import { duePlaces, everything, isObjectKey, type Due, type ReadsByPlace } from "./due.ts";
 import { gather } from "./gather.ts";
@@ -67,6 +67,7 @@ const basisOf = (
     facts,
     scopes,
     membership,
+    isSystem: systemNamespaces(membership, membershipOf),
     outside: outsiders(facts, membership),
     exceptions,
     exceptionsRead,

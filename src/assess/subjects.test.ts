@@ -98,7 +98,7 @@ test("what a check is told of other namespaces is that of its own scope", () => 
   const check = {
     ...checkOf(CHECK, "Workload"),
     evaluate: (_subject, _facts, scope, around) => {
-      for (const name of ["prod", "b", "other", "kube-system", "gone"]) {
+      for (const name of ["prod", "b", "other", "kube-system", "kube-gone", "gone"]) {
         told.push(`${scope.name} ${name}: ${around.environmentOf(name)?.name ?? "-"} ${around.isSystem(name)}`);
       }
       return { verdict: "pass" };
@@ -111,6 +111,7 @@ test("what a check is told of other namespaces is that of its own scope", () => 
     "acme b: - false",
     "acme other: - false",
     "acme kube-system: - true",
+    "acme kube-gone: - true",
     "acme gone: - false",
   ]);
 });

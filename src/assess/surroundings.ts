@@ -24,7 +24,10 @@ export const surroundingsOf = (basis: Basis, scope: CompiledScope, reads: Reads)
       const found = membership(name);
       return found?.state === "InScope" && found.scope === scope.name ? scope.environment(found.environment) : undefined;
     },
-    isSystem: (name) => membership(name)?.state === "System",
+    isSystem: (name) => {
+      reads.add(namespaceKey(name));
+      return basis.isSystem(name);
+    },
     outside: (selector) => basis.outside(selector, scope.name),
   };
 };

@@ -8,7 +8,7 @@ import type { FactSink } from "../../src/facts/table.ts";
 import type { Fact } from "../../src/facts/fact-by-kind.ts";
 import type { ScopeSpecInput } from "../../src/api/scope.ts";
 import type { Check, Outcome, Subject, SubjectType, Surroundings } from "../../src/checks/check.ts";
-import { outsiders } from "../../src/assess/basis.ts";
+import { outsiders, systemNamespaces } from "../../src/assess/basis.ts";
 import { compileScopes, judgedKeys } from "../../src/scope/compile.ts";
 import type { CompiledScope } from "../../src/scope/compiled.ts";
 import { compileMembership, type MembershipOf } from "../../src/scope/membership.ts";
@@ -118,7 +118,7 @@ export const aroundOf = ({ facts, scope, membershipOf }: World, now = NOW): Surr
       const found = membership(name);
       return found?.state === "InScope" && found.scope === scope.name ? scope.environment(found.environment) : undefined;
     },
-    isSystem: (name) => membership(name)?.state === "System",
+    isSystem: systemNamespaces(membership, membershipOf),
     outside: (selector) => outsiders(facts, membership)(selector, scope.name),
   };
 };
