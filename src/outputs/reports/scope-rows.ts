@@ -1,5 +1,8 @@
+import type { CheckId } from "../../api/check-ids.generated.ts";
+import { CONTROLS } from "../../api/controls.ts";
 import type { Evidence, ExceptionState, ScopeSummary, StatementResult, StatementState, Tally } from "../../assess/assessment.ts";
 import { sum } from "../../assess/tally.ts";
+import { CHECKS } from "../../checks/registry.generated.ts";
 import { counted, cut } from "../text.ts";
 import { API_VERSION } from "../../api/names.ts";
 import { exceptionProperties, scopeReference, type ScopeIdentity } from "./finding-rows.ts";
@@ -12,6 +15,8 @@ import { REPORT_SOURCE, type ReportOutcome, type ReportResult, type ReportRow } 
 
 const MAX_MESSAGE = 1024;
 const MAX_TEXT = 253;
+/** How many checks a message tells of; the property `checks` names them all. */
+const MAX_CHECKS = 3;
 const OUTCOMES: Readonly<Record<StatementState, ReportOutcome>> = {
   verified: "pass",
   violated: "fail",
@@ -36,34 +41,54 @@ const row = (scope: ScopeIdentity, key: string, rendered: () => Row): ReportRow 
 const VERDICTS = ["fail", "unknown", "exempt", "pass"] as const;
 const judged = (tally: Tally): number => VERDICTS.reduce((total, verdict) => total + tally[verdict], 0);
 
-/** `1 fail, 2 pass of 3 (HTTPRoute 1, Ingress 2)`; `3 of 3 pass (…)` when all are alike. */
+/** `1 fail, 2 pass of 3 (HTTPRoute 1, Ingress 2)`; `3 of 3 pass (…)` when all are alike; without numbers for kinds that were counted together. */
 const tallied = (evidence: readonly Evidence[]): string => {
   const total = evidence.map(({ tally }) => tally).reduce(sum);
   const all = judged(total);
   const some = VERDICTS.filter((verdict) => total[verdict] > 0);
   const [only] = some;
-  const kinds = evidence.map(({ kind, tally }) => `${kind} ${judged(tally)}`).join(", ");
+  const kinds = evidence.map(({ kind, tally }) => (kind.includes(", ") ? kind : `${kind} ${judged(tally)}`)).join(", ");
   if (only === undefined) return "nothing judged";
   const text =
     some.length === 1 ? `${all} of ${all} ${only}` : `${some.map((verdict) => `${total[verdict]} ${verdict}`).join(", ")} of ${all}`;
   return `${text} (${kinds})`;
 };
 
-const checksOf = (evidence: readonly Evidence[]): readonly string[] => [...new Set(evidence.map(({ check }) => check))];
+const checksOf = (evidence: readonly Evidence[]): readonly CheckId[] => [...new Set(evidence.map(({ check }) => check))];
 
-/** `exposure-declared: 3 of 3 pass (HTTPRoute 1, Ingress 2); …`, a check each. */
-export const evidenceText = (evidence: readonly Evidence[]): string =>
-  checksOf(evidence)
-    .map((check) => `${check}: ${tallied(evidence.filter((each) => each.check === check))}`)
-    .join("; ");
+/** `exposure-declared: 3 of 3 pass (HTTPRoute 1, Ingress 2); …`, a check each, and how many further ones there are. */
+const evidenceText = (evidence: readonly Evidence[]): string => {
+  const checks = checksOf(evidence);
+  const told = checks.slice(0, MAX_CHECKS).map((check) => `${check}: ${tallied(evidence.filter((each) => each.check === check))}`);
+  const further = checks.length - told.length;
+  return [...told, ...(further > 0 ? [counted(further, "further check")] : [])].join("; ");
+};
 
-const SENTENCES: Readonly<Record<StatementState, (evidence: string) => string>> = {
+const SENTENCES: Readonly<Record<StatementState, (evidence: readonly Evidence[]) => string>> = {
   // What provides an entry and runs is no verdict of a check.
-  verified: (evidence) => `verified by ${evidence === "" ? "a workload of it that runs" : evidence}`,
-  violated: (evidence) => `violated, by ${evidence}`,
-  unobserved: (evidence) => (evidence === "" ? "unobserved: nothing in the cluster was judged for it" : `unobserved: ${evidence}`),
+  verified: (evidence) => `verified by ${evidence.length === 0 ? "a workload of it that runs" : evidenceText(evidence)}`,
+  // What passes beside it is no reason.
+  violated: (evidence) => `violated by ${evidenceText(failing(evidence))}`,
+  unobserved: (evidence) =>
+    evidence.length === 0 ? "unobserved: nothing in the cluster was judged for it" : `unobserved: ${evidenceText(evidence)}`,
   documentary: () => "documentary: nothing in a cluster can decide it",
 };
+
+const failing = (evidence: readonly Evidence[]): readonly Evidence[] => {
+  const checks = new Set(evidence.filter(({ tally: { fail, exempt } }) => fail + exempt > 0).map(({ check }) => check));
+  return evidence.filter(({ check }) => checks.has(check));
+};
+
+/** A standard is verified because its controls are evaluated, whatever came out of that: findings say it. */
+const evaluatedControls = (standard: string, evidence: readonly Evidence[]): string => {
+  const reached = new Set(checksOf(evidence.filter(({ tally: { pass, fail, exempt } }) => pass + fail + exempt > 0)));
+  const served = new Set(CHECKS.filter(({ id }) => reached.has(id)).flatMap(({ controls }) => controls));
+  const controls = CONTROLS.filter(({ id, framework }) => framework === standard && served.has(id)).length;
+  return `verified: ${controls} of its controls ${controls === 1 ? "is" : "are"} evaluated by ${counted(reached.size, "check")}`;
+};
+
+const sentence = ({ path, name, state, evidence }: StatementResult): string =>
+  path === "document.standards" && state === "verified" ? evaluatedControls(name, evidence) : SENTENCES[state](evidence);
 
 /** `technology.services "EC2" of "AWS"`: how the statement is called, and where it stands. */
 const titleOf = ({ path, name, within }: StatementResult): string => {
@@ -77,7 +102,7 @@ const statementRow = (scope: ScopeIdentity, result: StatementResult): ReportRow 
     return {
       rule: "statement",
       result: OUTCOMES[state],
-      message: cut(`${titleOf(result)}: ${SENTENCES[state](evidenceText(evidence))}`, MAX_MESSAGE),
+      message: cut(`${titleOf(result)}: ${sentence(result)}`, MAX_MESSAGE),
       properties: {
         path,
         ...(name !== "" && { name: cut(name, MAX_TEXT) }),
@@ -107,7 +132,7 @@ const EXCEPTIONS: Readonly<Record<ExceptionState["state"], { readonly result: Re
   active: { result: "pass", says: "exempts what it covers" },
   expiring: { result: "warn", says: "ends soon: mend what it exempts, or have it prolonged" },
   expired: { result: "warn", says: "has ended, and exempts nothing: delete it" },
-  unused: { result: "warn", says: "exempts nothing: delete it, or mend what it matches" },
+  unused: { result: "warn", says: "exempts nothing: delete it, or correct its subjects" },
 };
 
 const exceptionRow = (scope: ScopeIdentity, { exception, state, exempts }: ExceptionState): ReportRow =>

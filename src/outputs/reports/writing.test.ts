@@ -184,7 +184,7 @@ describe("the report of a scope", () => {
   it("says of each statement, documentary ones too, what became of it, and which checks and facts are behind that", () => {
     expect(rowsOf("statement").map(({ result, message, properties }) => [result, message, properties["state"]])).toEqual([
       ["pass", 'interfaces "Customer Portals": verified by exposure-declared: 3 of 3 pass (HTTPRoute 1, Ingress 2)', "verified"],
-      ["fail", 'components "etl": violated, by component-present: 1 fail, 1 pass of 2 (Component 2)', "violated"],
+      ["fail", 'components "etl": violated by component-present: 1 fail, 1 pass of 2 (Component 2)', "violated"],
       ["skip", 'locations "Frankfurt": unobserved: nothing in the cluster was judged for it', "unobserved"],
       ["pass", 'processes "Delivery": verified by a workload of it that runs', "verified"],
       ["skip", "document.version: documentary: nothing in a cluster can decide it", "documentary"],
