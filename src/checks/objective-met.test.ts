@@ -26,11 +26,13 @@ describe("a target", () => {
     expect(judge("< 5%", 12, 100 / 13)).toEqual({
       verdict: "fail",
       reason: "TargetMissed",
-      message: '7.692% (ScopeException, 12 counted) misses the target "< 5%": change what is counted, or decide on another target.',
+      message:
+        'Objective "Policy Compliance" misses its target "< 5%" with 7.692% (ScopeException, 12 counted): mend what is counted, or decide on another target.',
     });
     expect(judge("0 critical/high", 3, undefined, "Finding")).toMatchObject({
       reason: "TargetMissed",
-      message: '3 are counted (Finding), which misses the target "0 critical/high": change what is counted, or decide on another target.',
+      message:
+        'Objective "Policy Compliance" misses its target "0 critical/high" with 3 (Finding): mend what is counted, or decide on another target.',
     });
   });
 
@@ -43,7 +45,7 @@ describe("a target", () => {
       verdict: "fail",
       reason: "UnreadableTarget",
       message:
-        'The target "as few as possible" cannot be compared with what is counted: begin it with a comparison and a number, for example "< 5%".',
+        'The target "as few as possible" of objective "Policy Compliance" cannot be compared with what is counted: begin it with a comparison and a number, for example "< 5%".',
     });
   });
 });

@@ -19,22 +19,23 @@ export const check = defineCheck({
   appliesTo: ["Objective"],
   needs: [],
   remediation: "Bring down what is counted, for example by ending exceptions or mending findings, or decide on another target.",
-  evaluate({ entry: { target, observe }, observed: { count, share } }) {
+  evaluate({ entry: { name, target, observe }, observed: { count, share } }) {
     if (target === undefined || observe === undefined) return notApplicable;
     const parsed = parseTarget(target);
     if (parsed === undefined) {
       return fail(
         "UnreadableTarget",
-        `The target ${quoted(target)} cannot be compared with what is counted: begin it with a comparison and a number, for example "< 5%".`,
+        `The target ${quoted(target)} of objective ${quoted(name)} cannot be compared with what is counted: begin it with a comparison and a number, for example "< 5%".`,
       );
     }
     const observed = parsed.percent ? share : count;
     if (observed === undefined) return notApplicable;
     if (meets(parsed, observed)) return pass;
-    const what = parsed.percent
-      ? `${rounded(observed, parsed)}% (${observe.kind}, ${count} counted) misses`
-      : `${count} ${count === 1 ? "is" : "are"} counted (${observe.kind}), which misses`;
-    return fail("TargetMissed", `${what} the target ${quoted(target)}: change what is counted, or decide on another target.`);
+    const found = parsed.percent ? `${rounded(observed, parsed)}% (${observe.kind}, ${count} counted)` : `${count} (${observe.kind})`;
+    return fail(
+      "TargetMissed",
+      `Objective ${quoted(name)} misses its target ${quoted(target)} with ${found}: mend what is counted, or decide on another target.`,
+    );
   },
 });
 
