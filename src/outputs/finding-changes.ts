@@ -1,4 +1,4 @@
-import type { Finding, ScopeSummary, ScopeVerdicts, Snapshot } from "../assess/assessment.ts";
+import type { Finding, PlaceAssessment, ScopeSummary, ScopeVerdicts, Snapshot } from "../assess/assessment.ts";
 
 /** A finding that appeared, went away, or is now under an exception. */
 export interface FindingChange {
@@ -27,22 +27,27 @@ const placeChanges = (before: ScopeVerdicts | undefined, after: ScopeVerdicts | 
   ];
 };
 
-const verdictsIn = (snapshot: Snapshot, namespace: string, scope: string): ScopeVerdicts | undefined =>
-  snapshot.namespaces.get(namespace)?.verdicts.get(scope);
+type Places = ReadonlyMap<string, PlaceAssessment>;
+
+/** What changed in places of one sort: those that were assessed anew, and those that are gone. */
+const changesIn = (before: Places, after: Places, scope: string): readonly FindingChange[] => {
+  const changed = new Set([...after].filter(([key, place]) => before.get(key) !== place).map(([key]) => key));
+  for (const key of before.keys()) if (!after.has(key)) changed.add(key);
+  return [...changed].flatMap((key) => placeChanges(before.get(key)?.verdicts.get(scope), after.get(key)?.verdicts.get(scope)));
+};
 
 /**
- * How the findings of a scope changed between two snapshots, the statement's own first, then namespace by namespace.
+ * How the findings of a scope changed between two snapshots, the statement's own first, then namespace by namespace, then those of
+ * nodes and other objects of the cluster.
  * Both must be settled: what is not yet read would look resolved. A scope that was not there before has no changes.
  */
 export const findingChanges = (previous: Snapshot, next: Snapshot, summary: ScopeSummary): readonly FindingChange[] => {
   const scope = summary.scope.name;
   const before = previous.scopes.get(scope);
   if (before?.scope.fact.uid !== summary.scope.fact.uid) return [];
-  const namespaces = new Set<string>();
-  for (const [name, assessment] of next.namespaces) if (previous.namespaces.get(name) !== assessment) namespaces.add(name);
-  for (const name of previous.namespaces.keys()) if (!next.namespaces.has(name)) namespaces.add(name);
   return [
     ...placeChanges(before.own, summary.own),
-    ...[...namespaces].flatMap((name) => placeChanges(verdictsIn(previous, name, scope), verdictsIn(next, name, scope))),
+    ...changesIn(previous.namespaces, next.namespaces, scope),
+    ...changesIn(previous.objects, next.objects, scope),
   ];
 };

@@ -46,6 +46,20 @@ describe("changes of findings", () => {
     expect(changes(withFindings(NOW, finding("a")), snapshot({ at: LATER, scopes: [ofScope] }))).toMatchObject([{ action: "resolved" }]);
   });
 
+  it("findings about nodes and other objects of the cluster are compared as well, also when the object is gone", () => {
+    const abroad = finding("node-1", { check: "location-declared", subject: { apiVersion: "v1", kind: "Node", name: "node-1" } });
+    const nodes = (at: number, ...names: readonly (readonly [string, readonly Finding[]])[]): Snapshot => ({
+      ...snapshot({ at, scopes: [ofScope] }),
+      objects: new Map(
+        names.map(([name, found]) => [`Node/${name}`, { verdicts: new Map([["acme", verdicts(found)]]), changesAt: undefined }]),
+      ),
+    });
+    const [home, moved, gone] = [nodes(NOW, ["node-1", []]), nodes(LATER, ["node-1", [abroad]]), nodes(LATER)];
+    expect(changes(home, moved)).toMatchObject([{ action: "detected" }]);
+    expect(changes(moved, gone)).toMatchObject([{ action: "resolved" }]);
+    expect(events(home, moved)).toMatchObject([{ namespace: "default", regarding: { kind: "Node", name: "node-1" }, kind: "Warning" }]);
+  });
+
   it("findings about the statement itself are compared as well", () => {
     const stale = finding("statement", { check: "document-approved", subject: { kind: "Scope", name: "acme" } });
     expect(changes(withVerdicts(NOW, verdicts([])), withVerdicts(LATER, verdicts([]), verdicts([stale])))).toMatchObject([
