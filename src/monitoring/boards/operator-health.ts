@@ -25,7 +25,7 @@ const NOW: readonly Panel[] = [
     { expr: `sum by (cluster) (${leads})`, legend: "{{cluster}}" },
     {
       description:
-        "Exactly one replica leads and writes labels, status and events. None: nothing is written. Two: there is a second installation.",
+        "Exactly one replica leads and writes labels, status, events and reports. None: nothing is written. Two: there is a second installation.",
       steps: ["red", [1, "green"], [2, "red"]],
       noValue: NOT_SCRAPED,
     },

@@ -105,7 +105,8 @@ export const API: readonly Panel[] = [
     "API requests by method",
     [{ expr: rateBy(["method"], ofOperator("rest_client_requests_total")), legend: "{{method}} {{cluster}}" }],
     {
-      description: "What is asked of the API server. PATCH and POST are labels, status and events; PUT is the lease.",
+      description:
+        "What is asked of the API server. PATCH and POST are labels, status, events and reports; DELETE is of reports; PUT is the lease.",
       unit: "reqps",
       width: 12,
     },
