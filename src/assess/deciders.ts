@@ -32,23 +32,15 @@ export const isPlanned = ({ value }: Statement): boolean => membersOf(value)["pr
 
 type Decide = (statement: Statement, verdicts: Verdicts) => Decision;
 
-/** Checks that name entries of a list in their verdicts. One that is unknown anywhere might have named any of them. */
-const NAMED_BY: Readonly<Record<string, readonly CheckId[]>> = {
-  informationAssets: ["classification-sufficient"],
-  interfaces: ["egress-declared", "exposure-declared", "network-cross-boundary"],
-  locations: ["location-declared"],
-  personnel: ["access-declared"],
-  suppliers: ["registry-declared"],
-  technology: ["account-declared"],
-};
-
-const isUnknown = ({ gathered }: Verdicts, check: CheckId): boolean => (gathered.checks.get(check)?.unknown ?? 0) > 0;
+/** Whether a check that names entries of the list is unknown anywhere: it might have named any of them. */
+const isDoubtful = (path: string, { gathered, checks }: Verdicts): boolean =>
+  [...checks.values()].some(({ id, about = [] }) => about.some((list) => list === path) && (gathered.checks.get(id)?.unknown ?? 0) > 0);
 
 const aboutEntry =
   (entry: (statement: Statement) => string): Decide =>
   (statement, verdicts) => {
     const decision = decidedBy(evidenceAbout(verdicts, entry(statement)));
-    const doubtful = decision.state === "verified" && (NAMED_BY[statement.path] ?? []).some((check) => isUnknown(verdicts, check));
+    const doubtful = decision.state === "verified" && isDoubtful(statement.path, verdicts);
     return doubtful ? { ...decision, state: "unobserved" } : decision;
   };
 

@@ -41,9 +41,9 @@ describe("an entry that verdicts name", () => {
     expect(one("interfaces", PORTAL, [ofWeb(pass())])).toMatchObject({ state: "unobserved", evidence: [] });
     const facts = factsOf(CLUSTER);
     facts.setCoverage("Service", { state: "Syncing" }, new Set());
-    const blind = checkOf("egress-declared", "Namespace", () => pass(), { needs: ["Service"] }) as Check;
+    const blind = checkOf("egress-declared", "Namespace", () => pass(), { needs: ["Service"], about: ["interfaces"] }) as Check;
     expect(one("interfaces", PORTAL, [ofWeb(pass(ABOUT)), blind], { facts }).state).toBe("unobserved");
-    const other = { ...blind, id: "host-boundary" } as const;
+    const other = { ...blind, about: ["personnel"] } as const;
     expect(one("interfaces", PORTAL, [ofWeb(pass(ABOUT)), other], { facts }).state).toBe("verified");
   });
 

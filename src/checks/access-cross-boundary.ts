@@ -18,6 +18,7 @@ export const check = defineCheck({
   controls: ["A.8.22", "A.5.15", "CC6.3"],
   appliesTo: ["RoleBinding"],
   needs: ["Namespace", "Role", "ClusterRole"],
+  about: ["personnel"],
   remediation: "Remove the subject from the binding, bring its namespace into the scope, or declare it in spec.personnel[].subjects.",
   evaluate({ object: { name, namespace, role, subjects } }, facts, scope, around) {
     const accounts = subjects.filter(meansAccounts);

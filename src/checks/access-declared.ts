@@ -21,6 +21,7 @@ export const check = defineCheck({
   controls: ["A.5.15", "A.5.18", "A.8.2", "CC6.3"],
   appliesTo: ["RoleBinding", "ClusterRoleBinding"],
   needs: ["Namespace", "Role", "ClusterRole"],
+  about: ["personnel"],
   remediation: "Add the subjects to an entry of spec.personnel, or remove them from the binding.",
   evaluate(subject, facts, scope, around) {
     const { kind, name, role, subjects, place } = boundBy(subject);

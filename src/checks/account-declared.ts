@@ -21,6 +21,7 @@ export const check = defineCheck({
   controls: ["A.5.23", "CC6.1"],
   appliesTo: ["Node", "ServiceAccount", "Workload"],
   needs: [],
+  about: ["technology"],
   remediation:
     "Add the account to the accounts of its platform in spec.technology, declare whose images they are in spec.suppliers, or stop using it.",
   evaluate(subject, _facts, scope) {

@@ -116,6 +116,11 @@ export interface Check<T extends SubjectType = SubjectType> {
   readonly needs: readonly FactKind[];
   /** Which of `needs` the rules of a scope make it consult; all of them when absent. */
   readonly needsUnder?: (scope: CompiledScope) => readonly FactKind[];
+  /**
+   * Lists of the statement of which its verdicts name entries (`Outcome.about`), beside an entry that it judges. While it is unknown
+   * anywhere it might have named any of them.
+   */
+  readonly about?: readonly EntryList[];
   /** How to mend a failure, in a sentence or two. */
   readonly remediation: string;
   /** Pure and total: reports only about `subject`, reads only what `needs` declares, never throws. */

@@ -21,6 +21,7 @@ export const check = defineCheck({
   controls: ["A.5.12", "C1.1"],
   appliesTo: ["Workload"],
   needs: [],
+  about: ["informationAssets"],
   remediation: "Raise the classification of the workload to that of its information assets, or correct the assets it names.",
   evaluate({ workload, namespace }, _facts, scope) {
     const all = classify(workload, namespace, scope);

@@ -21,6 +21,7 @@ export const check = defineCheck({
   controls: ["A.5.14", "A.8.12", "CC6.7"],
   appliesTo: ["NetworkPolicy", "Service"],
   needs: [],
+  about: ["interfaces"],
   remediation: "Declare where the traffic goes as an outbound interface of the scope, by host or address range, or take the way out away.",
   evaluate(subject, _facts, scope) {
     const declared = declaredInterfaces(scope, "Outbound");

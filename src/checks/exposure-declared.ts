@@ -25,6 +25,7 @@ export const check = defineCheck({
   controls: ["A.8.21", "A.5.14", "CC6.6"],
   appliesTo: ["Ingress", "HTTPRoute", "Service"],
   needs: ["Gateway"],
+  about: ["interfaces"],
   remediation: "Declare the host or address as an inbound interface of the scope, or take the exposure away.",
   evaluate(subject, facts, scope) {
     const declared = declaredInterfaces(scope, "Inbound");

@@ -21,6 +21,7 @@ export const check = defineCheck({
   controls: ["A.5.23", "CC9.2"],
   appliesTo: ["Node"],
   needs: [],
+  about: ["locations"],
   remediation:
     "Move the pods to nodes of a declared region, or declare the region in spec.locations and in the locations of the environment.",
   evaluate({ node, environments }, _facts, scope) {

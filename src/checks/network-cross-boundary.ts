@@ -23,6 +23,7 @@ export const check = defineCheck({
   controls: ["A.8.22", "CC6.6"],
   appliesTo: ["NetworkPolicy"],
   needs: [],
+  about: ["interfaces"],
   remediation:
     "Select the namespaces of the scope, for example by the label isms-scope.io/scope, instead of all; declare the address ranges that " +
     "are meant as an inbound interface of the scope.",

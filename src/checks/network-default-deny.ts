@@ -4,7 +4,7 @@ import { classify, type ClassifiedVariant } from "../scope/classification.ts";
 import type { CompiledScope } from "../scope/compiled.ts";
 import { isolation, type Direction } from "../scope/network.ts";
 import { defineCheck, fail, notApplicable, pass } from "./check.ts";
-import { listed, podCount } from "./wording.ts";
+import { listed, livePods, podCount } from "./wording.ts";
 
 /**
  * In a namespace of the scope every pod is selected by a NetworkPolicy, so that only declared traffic reaches it; a pod of the highest
@@ -63,8 +63,6 @@ const judgedPods = (namespace: NamespaceFact, facts: FactsView, scope: CompiledS
       classify(workload, namespace, scope).map((entry) => ({ ...entry, workload: `${workload.kind} ${workload.name}` })),
     )
     .filter(({ variant }) => !variant.shape.hostAccess.includes("hostNetwork"));
-
-const livePods = (entries: readonly NamedVariant[]): number => entries.reduce((sum, { variant }) => sum + variant.pods.length, 0);
 
 /** `3 of 12 pods (Deployment web)`; without a number where the templates of these have no live pod. */
 const extent = (open: readonly NamedVariant[], all: readonly NamedVariant[]): string => {

@@ -19,6 +19,7 @@ export const check = defineCheck({
   controls: ["A.5.10", "A.5.34", "C1.1"],
   appliesTo: ["Workload"],
   needs: [],
+  about: ["prohibitedData"],
   remediation: "Remove this kind of data from the workload, or move the workload out of the scope; then correct what it says it handles.",
   evaluate({ workload, namespace }, _facts, scope) {
     const prohibited = new Set(scope.spec.prohibitedData.map((kind) => kind.toLowerCase()));

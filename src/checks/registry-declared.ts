@@ -24,6 +24,7 @@ export const check = defineCheck({
   controls: ["A.5.19", "A.5.20", "A.5.21", "A.5.22", "A.8.19", "CC6.8", "CC9.2"],
   appliesTo: ["Workload"],
   needs: [],
+  about: ["suppliers"],
   remediation: "Add the registry to its supplier in spec.suppliers, or take the image from a registry that is declared there.",
   evaluate({ workload }, _facts, scope) {
     if (!scope.spec.suppliers.some(({ registries }) => registries.length > 0)) return notApplicable;

@@ -41,4 +41,5 @@ interface AboutVariant {
 export const extentOf = (failing: readonly AboutVariant[], all: readonly AboutVariant[]): string =>
   podCount(livePods(failing), livePods(all));
 
-const livePods = (entries: readonly AboutVariant[]): number => entries.reduce((sum, { variant }) => sum + variant.pods.length, 0);
+/** How many live pods variants have together. */
+export const livePods = (entries: readonly AboutVariant[]): number => entries.reduce((sum, { variant }) => sum + variant.pods.length, 0);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
-import type { ScopeSummary } from "../../src/assess/assessment.ts";
+import type { EntryEvidence, ScopeSummary, Snapshot } from "../../src/assess/assessment.ts";
 import { assess } from "../../src/assess/snapshot.ts";
 import { CHECKS } from "../../src/checks/registry.generated.ts";
 import { judgedKeys } from "../../src/scope/compile.ts";
@@ -69,7 +69,16 @@ const fixtureOf = (check: string, part: string): Fixture => {
 };
 
 /** What the operator would say of the scope if the cluster held just these objects. Throws an Error when the scope is invalid. */
-export const assessFixture = ({ scope, objects }: Fixture): ScopeSummary => {
+export const assessFixture = (fixture: Fixture): ScopeSummary => assessed(fixture).summary;
+
+/** What the verdicts of one check say of entries of the statement. Throws as `assessFixture` does. */
+export const evidenceIn = (fixture: Fixture, check: string): readonly EntryEvidence[] => {
+  const { snapshot, summary } = assessed(fixture);
+  const places = [...snapshot.namespaces.values(), ...snapshot.objects.values()].flatMap(({ verdicts }) => [...verdicts.values()]);
+  return [summary.own, ...places].flatMap(({ evidence }) => [...evidence.values()]).filter((each) => each.check === check);
+};
+
+const assessed = ({ scope, objects }: Fixture): { readonly snapshot: Snapshot; readonly summary: ScopeSummary } => {
   const fact = readScope({ ...scope, metadata: { uid: "scope", generation: 1, ...scope.metadata } });
   if (!fact.spec.ok) throw new Error(fact.spec.problem);
   const facts = factsOf(objects.map(stored), judgedKeys([fact]));
@@ -89,7 +98,7 @@ export const assessFixture = ({ scope, objects }: Fixture): ScopeSummary => {
   });
   const summary = snapshot.scopes.get(fact.name);
   if (summary === undefined || errors.length > 0) throw new Error(`not assessed: ${JSON.stringify(errors)}`);
-  return summary;
+  return { snapshot, summary };
 };
 
 /** As the API server keeps it: with a uid, and a Namespace with the label that has its name. */

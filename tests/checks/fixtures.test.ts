@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CHECK_IDS } from "../../src/api/check-ids.generated.ts";
-import { allFixtures, assessFixture, type Fixture } from "../builders/fixtures.ts";
+import { CHECKS } from "../../src/checks/registry.generated.ts";
+import { allFixtures, assessFixture, evidenceIn, type Fixture } from "../builders/fixtures.ts";
 
 const fixtures = allFixtures();
 
@@ -34,6 +35,15 @@ describe.each(fixtures.filter(({ expected }) => expected === "fail"))("$title", 
       expect(message).toMatch(/^[^\n]+: [^\n]+\.$/);
       expect(message.length).toBeLessThanOrEqual(1024);
     }
+  });
+});
+
+describe.each(CHECKS.map(({ id, about }) => [id, about ?? []] as const))("the verdicts of %s", (id, about) => {
+  it("name entries of the lists that the check says, of each in some fixture", () => {
+    // What is about an entry that is judged itself is told by the engine.
+    const own = new Set(["Environment", "Component", "Exclusion", "Quantity", "Objective", "Alert"]);
+    const named = fixtures.flatMap((fixture) => evidenceIn(fixture, id)).filter(({ kind }) => !own.has(kind));
+    expect([...new Set(named.map(({ entry }) => entry.slice(0, entry.indexOf("/"))))].sort()).toEqual([...about].sort());
   });
 });
 
