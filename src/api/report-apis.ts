@@ -32,6 +32,8 @@ export const REPORT_APIS = {
 } as const satisfies Record<string, ReportApiSpec>;
 
 export type ReportApi = keyof typeof REPORT_APIS;
+/** A kind of reports, of either API. */
+export type ReportKindName = (typeof REPORT_APIS)[ReportApi]["namespaced" | "cluster"]["kind"];
 export const REPORT_API_NAMES = Object.keys(REPORT_APIS) as ReportApi[];
 
 /** What `--reports` accepts. */
@@ -40,6 +42,7 @@ export type ReportChoice = (typeof REPORT_CHOICES)[number];
 
 /** One kind of reports, with what is needed to ask for it. */
 export interface ReportKindSpec extends ReportResource {
+  readonly kind: ReportKindName;
   readonly api: ReportApi;
   readonly group: string;
   /** `openreports.io/v1alpha1`. */

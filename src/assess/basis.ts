@@ -1,6 +1,7 @@
 import type { Check, SubjectType } from "../checks/check.ts";
 import type { SelectorFact } from "../facts/selector.ts";
 import { FACT_KINDS, type FactKind } from "../facts/facts.ts";
+import { KINDS } from "../facts/kinds.ts";
 import type { FactsView } from "../facts/view.ts";
 import type { CompiledScope, Membership } from "../scope/compiled.ts";
 import type { Exceptions } from "../scope/exceptions.ts";
@@ -40,8 +41,10 @@ export interface Place {
   readonly kinds?: readonly FactKind[];
 }
 
-/** Kinds that belong to no namespace: one that is set aside may concern any. */
-const CLUSTER_KINDS: readonly FactKind[] = ["Node", "ClusterRole", "ClusterRoleBinding"];
+/** Kinds that belong to no namespace: one that is set aside may concern any. A Namespace counts in the namespace that it is. */
+const CLUSTER_KINDS: ReadonlySet<FactKind> = new Set(
+  KINDS.filter(({ kind, namespaced }) => !namespaced && kind !== "Namespace").map(({ kind }) => kind),
+);
 
 /** Checks by what they judge. */
 export const tableOf = (checks: readonly Check[]): Basis["checks"] => {
@@ -100,7 +103,7 @@ export const blindKinds = ({ facts, quarantined }: Basis, namespaces: Iterable<s
   const blind = new Set(FACT_KINDS.filter((kind) => !isSeen(facts, kind)));
   const suspects = FACT_KINDS.filter((kind) => !blind.has(kind) && (quarantined.get(kind) ?? 0) > 0);
   if (suspects.length === 0) return blind;
-  for (const kind of suspects) if (CLUSTER_KINDS.includes(kind)) blind.add(kind);
+  for (const kind of suspects) if (CLUSTER_KINDS.has(kind)) blind.add(kind);
   for (const namespace of namespaces) {
     for (const kind of suspects) if (facts.quarantined(kind, namespace) > 0) blind.add(kind);
   }

@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from "../api/scope.ts";
 import type { ClusterRoleBindingFact, NodeFact } from "../facts/facts.ts";
+import { apiVersionOf } from "../facts/kinds.ts";
 import type { CompiledScope } from "../scope/compiled.ts";
 import type { PlaceAssessment } from "./assessment.ts";
 import { blindKinds, type Basis, type Place } from "./basis.ts";
@@ -78,7 +79,7 @@ const judgeNode = (basis: Basis, sheet: Sheet, node: NodeFact, all: Environments
 const judgeBinding = (basis: Basis, sheet: Sheet, binding: ClusterRoleBindingFact): void => {
   const place: Place = { type: "ClusterRoleBinding", environment: undefined, blind: blindKinds(basis, []) };
   const { name, uid, labels } = binding;
-  const ref = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRoleBinding", name, uid };
+  const ref = { apiVersion: apiVersionOf("ClusterRoleBinding"), kind: "ClusterRoleBinding", name, uid };
   judgeAll(basis, sheet, place, () => [{ subject: { type: "ClusterRoleBinding", binding }, ref, labels, namespace: undefined }]);
 };
 

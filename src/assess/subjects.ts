@@ -1,6 +1,7 @@
 import type { Subject, SubjectType } from "../checks/check.ts";
 import type { FactByKind, ObjectKind } from "../facts/fact-by-kind.ts";
 import type { NamespaceFact, VolumeClaimFact } from "../facts/facts.ts";
+import { apiVersionOf } from "../facts/kinds.ts";
 import type { FactsView, Workload } from "../facts/view.ts";
 import type { Membership } from "../scope/compiled.ts";
 import type { SubjectRef } from "./assessment.ts";
@@ -54,25 +55,15 @@ const claimSubject = (inside: Inside, claim: VolumeClaimFact): Judged => {
   };
 };
 
-const API_VERSIONS: Readonly<Record<PlainKind, string>> = {
-  Service: "v1",
-  ServiceAccount: "v1",
-  Ingress: "networking.k8s.io/v1",
-  NetworkPolicy: "networking.k8s.io/v1",
-  Gateway: "gateway.networking.k8s.io/v1",
-  HTTPRoute: "gateway.networking.k8s.io/v1",
-  RoleBinding: "rbac.authorization.k8s.io/v1",
-};
-
 const objectSubjects =
-  <K extends PlainKind>(kind: K): Lister =>
+  <K extends PlainKind>(kind: K, apiVersion = apiVersionOf(kind)): Lister =>
   (facts, inside) =>
     facts.objects(kind, inside.namespace.name).map((object: FactByKind[K]): Judged => {
       const { namespace, name, uid, labels } = object;
       return {
         // TypeScript does not see that a member of the union is made for each kind.
         subject: { type: kind, ...inside, object } as Subject,
-        ref: { apiVersion: API_VERSIONS[kind], kind, namespace, name, uid },
+        ref: { apiVersion, kind, namespace, name, uid },
         labels,
         namespace,
       };

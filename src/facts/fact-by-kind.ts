@@ -18,26 +18,6 @@ import type {
   WorkloadFact,
 } from "./facts.ts";
 
-/** Any one record, discriminated by `kind`. */
-export type Fact =
-  | NamespaceFact
-  | NodeFact
-  | VolumeClaimFact
-  | PodFact
-  | WorkloadFact
-  | ReplicaSetFact
-  | ServiceFact
-  | IngressFact
-  | GatewayFact
-  | HTTPRouteFact
-  | PrometheusRuleFact
-  | NetworkPolicyFact
-  | RoleBindingFact
-  | ClusterRoleBindingFact
-  | RoleFact
-  | ClusterRoleFact
-  | ServiceAccountFact;
-
 /** The record of each kind. */
 export interface FactByKind {
   Namespace: NamespaceFact;
@@ -62,6 +42,9 @@ export interface FactByKind {
   ReplicaSet: ReplicaSetFact;
   Pod: PodFact;
 }
+
+/** Any one record, discriminated by `kind`. */
+export type Fact = FactByKind[keyof FactByKind];
 
 /** Kinds of which a namespace holds objects that are subjects or consulted as they are. */
 export type ObjectKind =

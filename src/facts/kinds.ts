@@ -49,3 +49,10 @@ export const KINDS: readonly AnyKindSpec[] = [
   replicaSetKind,
   podKind,
 ];
+
+const API_VERSIONS: ReadonlyMap<FactKind, string> = new Map(
+  KINDS.map(({ kind, group, version }) => [kind, group === "" ? version : `${group}/${version}`]),
+);
+
+/** apiVersion of objects of the kind, as it is read: `v1`, `networking.k8s.io/v1`. */
+export const apiVersionOf = (kind: FactKind): string => API_VERSIONS.get(kind) ?? "";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { ReportKindName } from "../api/report-apis.ts";
 import type { RawObject } from "../cluster/codec.ts";
 import type { ReportPlace } from "../outputs/reports/observed.ts";
-import { ReportStore, type ReportKindName } from "./report-store.ts";
+import { ReportStore } from "./report-store.ts";
 
 const OURS = {
   manager: "isms-scope-operator",

@@ -2,12 +2,17 @@ import type { RawObject } from "../cluster/codec.ts";
 import type { KindSource } from "../cluster/reflector.ts";
 import type { Sink } from "../cluster/sink.ts";
 import { API_VERSION, FIELD_MANAGER } from "../api/names.ts";
-import { CONTENT_HASH, MANAGED_BY, REPORT_KINDS, reportKind, type ReportApi, type ReportKindSpec } from "../api/report-apis.ts";
+import {
+  CONTENT_HASH,
+  MANAGED_BY,
+  REPORT_KINDS,
+  reportKind,
+  type ReportApi,
+  type ReportKindName,
+  type ReportKindSpec,
+} from "../api/report-apis.ts";
 import type { Coverage } from "../facts/facts.ts";
 import { placeKey, type ReportFact, type ReportPlace, type ReportsView } from "../outputs/reports/observed.ts";
-
-/** A kind of reports, of either API. */
-export type ReportKindName = "Report" | "ClusterReport" | "PolicyReport" | "ClusterPolicyReport";
 
 /** Metadata of a report, as far as it is read. */
 interface ReportMetadata {
@@ -58,7 +63,7 @@ const readReport = (api: ReportApi, raw: RawObject): ReportFact | undefined => {
 /** The reports of ours in the cluster, without their content. Fed by a reflector of each kind; every call is synchronous. */
 export class ReportStore implements ReportsView {
   readonly #kinds = new Map<ReportKindName, { coverage: Coverage; reports: Map<string, ReportFact> }>(
-    REPORT_KINDS.map(({ kind }) => [kind as ReportKindName, { coverage: { state: "Syncing" }, reports: new Map() }]),
+    REPORT_KINDS.map(({ kind }) => [kind, { coverage: { state: "Syncing" }, reports: new Map() }]),
   );
   readonly #byPlace = new Map<string, ReportFact>();
   /** What stands for a report that was looked for and is not there; another object after it was there. */
@@ -71,7 +76,7 @@ export class ReportStore implements ReportsView {
 
   sources(): KindSource<ReportKindName>[] {
     return REPORT_KINDS.map((spec) => {
-      const kind = spec.kind as ReportKindName;
+      const { kind } = spec;
       return {
         kind,
         path: `/apis/${spec.apiVersion}/${spec.plural}`,
@@ -99,7 +104,7 @@ export class ReportStore implements ReportsView {
   }
 
   isRead(api: ReportApi, namespaced: boolean): boolean {
-    return this.coverage(reportKind(api, namespaced).kind as ReportKindName).state === "Synced";
+    return this.coverage(reportKind(api, namespaced).kind).state === "Synced";
   }
 
   *all(): Iterable<ReportFact> {
@@ -139,7 +144,7 @@ export class ReportStore implements ReportsView {
   }
 
   #sink(spec: ReportKindSpec): Sink<ReportFact | undefined> {
-    const kind = spec.kind as ReportKindName;
+    const { kind } = spec;
     let incoming = new Map<string, ReportFact | undefined>();
     return {
       begin: () => void (incoming = new Map()),

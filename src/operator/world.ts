@@ -1,6 +1,6 @@
 import type { KindSource } from "../cluster/reflector.ts";
 import { GROUP, VERSION } from "../api/names.ts";
-import { REPORT_KINDS } from "../api/report-apis.ts";
+import { REPORT_KINDS, type ReportKindName } from "../api/report-apis.ts";
 import type { Fact } from "../facts/fact-by-kind.ts";
 import { FACT_KINDS, type Coverage, type FactKind } from "../facts/facts.ts";
 import { Interner } from "../facts/interner.ts";
@@ -12,7 +12,7 @@ import { judgedKeys } from "../scope/compile.ts";
 import type { ExceptionFact, ScopeFact } from "../scope/compiled.ts";
 import { readException, readScope } from "../scope/read.ts";
 import { Declared } from "./declarations.ts";
-import { ReportStore, type ReportKindName } from "./report-store.ts";
+import { ReportStore } from "./report-store.ts";
 
 /** A kind that is watched: of the cluster, one of the two that declare, or one in which we report. */
 export type WatchedKind = FactKind | "IsmsScope" | "ScopeException" | ReportKindName;
