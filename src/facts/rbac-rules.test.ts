@@ -59,7 +59,18 @@ describe("rules that let somebody change what runs or lies in a namespace", () =
     expect(writes(rule("", "namespaces", "delete"))).toBe(true);
     expect(writes(rule("", "namespaces", "*"))).toBe(true);
     expect(writes(rule("", "nodes/proxy", "create"))).toBe(true);
-    expect(writes(rule("", "nodes/proxy", "get"))).toBe(false);
+  });
+
+  test.each(["nodes/proxy", "pods/exec", "pods/attach", "pods/portforward", "*/exec", "*"])(
+    "include commands in pods by a WebSocket, which begins with a get of %s",
+    (resource) => {
+      expect([rule("", resource, "get"), rule("*", resource, "get"), rule("apps", resource, "get")].map(writes)).toEqual([true, true, false]);
+      expect(writes(rule("", resource, "list", "watch"))).toBe(false);
+    },
+  );
+
+  test.each(["pods", "pods/log", "pods/status", "secrets", "nodes", "nodes/metrics"])("do not include a get of %s", (resource) => {
+    expect(writes(rule("", resource, "get"))).toBe(false);
   });
 
   test.each([

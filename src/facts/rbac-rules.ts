@@ -14,6 +14,9 @@ import type { Raw } from "./raw.ts";
  * - records that run nothing (RECORDS): events, leases, policy reports;
  * - questions (QUESTIONS): reviews of access and tokens are created, and change nothing;
  * - URLs that are no resources.
+ *
+ * One way in is called reading: `get` on CONNECTIONS runs commands in pods, for a WebSocket begins with a GET. (Kubelet authorization;
+ * of pods until Kubernetes 1.35.) The `*` of the core group has them.
  */
 
 type Rule = Raw<V1PolicyRule> | null;
@@ -23,6 +26,13 @@ const WRITING: ReadonlySet<string> = new Set(["*", "create", "update", "patch", 
 /** They hand on or take over rights, on whatever resource they are given: with them the other verbs are a step away. */
 const ENLARGING: ReadonlySet<string> = new Set(["bind", "escalate", "impersonate"]);
 const DELETING: ReadonlySet<string> = new Set(["*", "delete"]);
+
+const CONNECTING: ReadonlySet<string> = new Set(["*", "get"]);
+const CORE: ReadonlySet<string> = new Set(["*", ""]);
+// As rules name them: the exec of pods, of whatever has it, and everything.
+const CONNECTIONS: ReadonlySet<string> = new Set(
+  ["exec", "attach", "portforward"].flatMap((way) => [`pods/${way}`, `*/${way}`]).concat("*", "nodes/proxy", "*/proxy"),
+);
 
 type ByGroup = Readonly<Record<string, readonly string[]>>;
 
@@ -84,13 +94,18 @@ const isHarmless = (group: string, resource: string, verbs: readonly string[]): 
   return HARMLESS.has(`${group}/${base}`);
 };
 
+/** Whether the rule lets somebody run commands in pods by a request that counts as reading. */
+const connects = ([verbs, groups, resources]: Lists): boolean =>
+  anyOf(verbs, CONNECTING) && anyOf(groups, CORE) && resources.some((resource) => CONNECTIONS.has(resource));
+
 const textsOf = (list: readonly (string | null)[] | null | undefined): readonly string[] =>
   (list ?? []).filter((text) => typeof text === "string");
 
 const ruleWrites = (rule: Rule): boolean => {
-  const [verbs, groups, resources] = [rule?.verbs, rule?.apiGroups, rule?.resources].map(textsOf) as Lists;
+  const lists = [rule?.verbs, rule?.apiGroups, rule?.resources].map(textsOf) as Lists;
+  const [verbs, groups, resources] = lists;
   if (resources.length === 0 || groups.length === 0) return false;
-  if (anyOf(verbs, ENLARGING)) return true;
+  if (anyOf(verbs, ENLARGING) || connects(lists)) return true;
   return anyOf(verbs, WRITING) && groups.some((group) => resources.some((resource) => !isHarmless(group, resource, verbs)));
 };
 
