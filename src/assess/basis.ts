@@ -46,6 +46,17 @@ const CLUSTER_KINDS: ReadonlySet<FactKind> = new Set(
   KINDS.filter(({ kind, namespaced }) => !namespaced && kind !== "Namespace").map(({ kind }) => kind),
 );
 
+/** Kinds in namespaces that checks which need them look up in others too: one that is set aside may be what they look for. */
+const SOUGHT_EVERYWHERE: readonly FactKind[] = ["Namespace", "Gateway", "HTTPRoute", "PrometheusRule"];
+
+/** Whether something that a check needs of this kind may be set aside in whatever namespace. */
+export const missesAfar = ({ quarantined }: Pick<Basis, "quarantined">, kind: FactKind): boolean =>
+  SOUGHT_EVERYWHERE.includes(kind) && (quarantined.get(kind) ?? 0) > 0;
+
+/** Which kinds that are sought everywhere have objects set aside: with these, what other places say may be otherwise. */
+export const asideAfar = (quarantined: Basis["quarantined"]): readonly FactKind[] =>
+  SOUGHT_EVERYWHERE.filter((kind) => missesAfar({ quarantined }, kind));
+
 /** Checks by what they judge. */
 export const tableOf = (checks: readonly Check[]): Basis["checks"] => {
   const table = new Map<SubjectType, Check[]>();
@@ -108,4 +119,10 @@ export const blindKinds = ({ facts, quarantined }: Basis, namespaces: Iterable<s
     for (const kind of suspects) if (facts.quarantined(kind, namespace) > 0) blind.add(kind);
   }
   return blind;
+};
+
+/** The same where it matters which namespaces there are: one that was set aside may belong to any environment. */
+export const blindAmong = (basis: Basis, namespaces: Iterable<string>): ReadonlySet<FactKind> => {
+  const blind = blindKinds(basis, namespaces);
+  return missesAfar(basis, "Namespace") ? new Set([...blind, "Namespace" as const]) : blind;
 };

@@ -3,7 +3,7 @@ import type { Check, EntryRef, Outcome, Subject, SubjectType } from "../checks/c
 import type { StringMap } from "../facts/facts.ts";
 import type { CheckSetting } from "../scope/compiled.ts";
 import type { SubjectRef, Verdict } from "./assessment.ts";
-import type { Basis, Place } from "./basis.ts";
+import { missesAfar, type Basis, type Place } from "./basis.ts";
 import { earliest } from "./deadline.ts";
 import { OWN_KINDS } from "./own-kinds.ts";
 import { count, noteEvidence, recordError, type Reached, type Sheet } from "./sheet.ts";
@@ -38,12 +38,12 @@ const MARKED: ReadonlySet<SubjectType> = new Set(["Workload", "VolumeClaim"]);
 
 const kindsOf = ({ type, kinds }: Place) => kinds ?? OWN_KINDS[type];
 
-const missesKind = (sheet: Sheet, check: Check, place: Place): boolean => {
+const missesKind = (basis: Basis, sheet: Sheet, check: Check, place: Place): boolean => {
   const { type, blind } = place;
-  if (blind.size === 0) return false;
+  if (blind.size === 0 && basis.quarantined.size === 0) return false;
   try {
-    const needed = [...kindsOf(place), ...(check.needsUnder?.(sheet.scope) ?? check.needs)];
-    return needed.some((kind) => blind.has(kind));
+    const needs = check.needsUnder?.(sheet.scope) ?? check.needs;
+    return [...kindsOf(place), ...needs].some((kind) => blind.has(kind)) || needs.some((kind) => missesAfar(basis, kind));
   } catch (error) {
     recordError(sheet, check.id, { kind: type, name: sheet.scope.name }, error);
     return true;
@@ -52,7 +52,7 @@ const missesKind = (sheet: Sheet, check: Check, place: Place): boolean => {
 
 /** Whether a check sees all that it needs to judge subjects of a place. */
 export const seesEnough = (basis: Basis, sheet: Sheet, check: Check, place: Place): boolean =>
-  (!MARKED.has(place.type) || basis.legible.has(sheet.scope.name)) && !missesKind(sheet, check, place);
+  (!MARKED.has(place.type) || basis.legible.has(sheet.scope.name)) && !missesKind(basis, sheet, check, place);
 
 /** The checks that are enabled in a place. */
 export const planChecks = (basis: Basis, sheet: Sheet, place: Place): readonly PlannedCheck[] =>

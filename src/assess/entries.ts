@@ -1,10 +1,9 @@
 import { API_VERSION } from "../api/names.ts";
 import type { ComponentSpec, EnvironmentSpec } from "../api/scope.ts";
 import type { Check, EntryList, SubjectType } from "../checks/check.ts";
-import type { FactKind } from "../facts/facts.ts";
 import type { CompiledScope } from "../scope/compiled.ts";
 import type { ScopeVerdicts } from "./assessment.ts";
-import { blindKinds, type Basis } from "./basis.ts";
+import { blindAmong, blindKinds, type Basis } from "./basis.ts";
 import { judge, judgeAll, judgeUnseen, planChecks, seesEnough, strictest, type Judged, type PlannedCheck } from "./engine.ts";
 import type { Gathered } from "./gather.ts";
 import { judgeObjectives, judgeQuantities } from "./quantities.ts";
@@ -34,12 +33,6 @@ const entrySubject = (subject: Judged["subject"], list: EntryList, name: string)
 });
 
 const NONE: ReadonlySet<string> = new Set();
-
-/** A Namespace that was set aside may belong to any environment. */
-const blindAmong = (basis: Basis, namespaces: Iterable<string>): ReadonlySet<FactKind> => {
-  const blind = blindKinds(basis, namespaces);
-  return (basis.quarantined.get("Namespace") ?? 0) > 0 ? new Set([...blind, "Namespace" as const]) : blind;
-};
 
 const judgeEnvironment = ({ basis, sheet, gathered }: Context, entry: EnvironmentSpec): void => {
   const namespaces = gathered.namespacesOf.get(entry.name) ?? [];
@@ -100,7 +93,7 @@ const OBJECT_TYPES = ["Node", "ClusterRoleBinding"] as const satisfies readonly 
 const judgeUnseenObjects = ({ basis, sheet, gathered }: Context): void => {
   for (const type of OBJECT_TYPES) {
     if (gathered.objectKinds.has(type)) continue;
-    const place = { type, environment: undefined, blind: blindKinds(basis, []) };
+    const place = { type, environment: undefined, blind: blindAmong(basis, []) };
     judgeUnseen(sheet, planChecks(basis, sheet, place), place);
   }
 };

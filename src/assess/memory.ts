@@ -6,7 +6,7 @@ import { classificationKeys, compileScopes, type CompiledScopes } from "../scope
 import type { ExceptionFact, ScopeFact } from "../scope/compiled.ts";
 import { compileExceptions, type Exceptions } from "../scope/exceptions.ts";
 import { compileMembership, type MembershipOf } from "../scope/membership.ts";
-import { tableOf, type Basis } from "./basis.ts";
+import { asideAfar, tableOf, type Basis } from "./basis.ts";
 
 /** What a turn was made from, compiled: the next turn reuses what is the same, and sees by it whether everything must be assessed again. */
 export interface Memory {
@@ -27,6 +27,7 @@ interface Common {
   readonly legible: string;
   readonly coverage: string;
   readonly nodesAside: number;
+  readonly asideAfar: string;
   readonly checks: readonly Check[];
 }
 
@@ -67,6 +68,7 @@ const commonOf = (input: MemoryInput, { coverage, legible }: Pick<Memory, "cover
   legible: canonicalJson([...legible]),
   coverage: canonicalJson([...coverage.values()].map(({ state }) => state)),
   nodesAside: input.quarantined.get("Node") ?? 0,
+  asideAfar: canonicalJson(asideAfar(input.quarantined)),
   checks: input.checks,
 });
 
@@ -106,4 +108,5 @@ export const differ = (a: Memory, b: Memory): boolean =>
   a.checks !== b.checks ||
   a.common.legible !== b.common.legible ||
   a.common.coverage !== b.common.coverage ||
-  a.common.nodesAside !== b.common.nodesAside;
+  a.common.nodesAside !== b.common.nodesAside ||
+  a.common.asideAfar !== b.common.asideAfar;

@@ -3,7 +3,7 @@ import type { ClusterRoleBindingFact, NodeFact } from "../facts/facts.ts";
 import { apiVersionOf } from "../facts/kinds.ts";
 import type { CompiledScope } from "../scope/compiled.ts";
 import type { PlaceAssessment } from "./assessment.ts";
-import { blindKinds, type Basis, type Place } from "./basis.ts";
+import { blindAmong, blindKinds, type Basis, type Place } from "./basis.ts";
 import { earliest } from "./deadline.ts";
 import { judge, judgeAll, seesEnough, strictest } from "./engine.ts";
 import { createSheet, verdictsOf, type CheckError, type Sheet } from "./sheet.ts";
@@ -40,11 +40,11 @@ const environmentsOn = (basis: Basis, { name: node }: NodeFact, reads: Reads): R
   return byScope;
 };
 
-/** A pod that was set aside may run on any node. */
+/** A pod that was set aside may run on any node, and so may those of a namespace that was. */
 const blindOnNodes = (basis: Basis, scope: string): Place["blind"] => {
   const aside = (basis.quarantined.get("Pod") ?? 0) > 0;
   const suspects = aside ? [...basis.facts.namespaces()].map(({ name }) => name) : [];
-  return blindKinds(
+  return blindAmong(
     basis,
     suspects.filter((name) => {
       const membership = basis.membership(name);

@@ -1,11 +1,12 @@
 import type { ObservationSpec } from "../api/scope.ts";
 import type { EntryList, Subject } from "../checks/check.ts";
-import { blindKinds, type Basis, type Place } from "./basis.ts";
+import { blindAmong, type Basis, type Place } from "./basis.ts";
 import { judge, planChecks, type Judged } from "./engine.ts";
 import { seriousAmong, type Gathered } from "./gather.ts";
 import { countOf, isCountable, observedOf, quantitiesOf, type Counting } from "./observed.ts";
 import { countedKinds } from "./own-kinds.ts";
 import type { Sheet } from "./sheet.ts";
+import { parseTarget } from "../scope/target.ts";
 
 /** Entries that count something: declared quantities first, then objectives, because those may count the findings of all before. */
 
@@ -26,14 +27,21 @@ const entryOf = (subject: Subject<"Quantity" | "Objective">, list: EntryList): J
 const placeOf = ({ basis, gathered }: Counted, type: "Quantity" | "Objective", observe: ObservationSpec): Place => ({
   type,
   environment: undefined,
-  blind: blindKinds(basis, [...gathered.namespacesOf.values()].flat()),
+  blind: blindAmong(basis, [...gathered.namespacesOf.values()].flat()),
   kinds: countedKinds(observe),
 });
+
+/** A share of verdicts says nothing while some are unknown: which of them would be exempt, nobody has seen. */
+const isShareOpen = ({ subject }: Judged, { gathered }: Counted): boolean =>
+  subject.type === "Objective" &&
+  subject.observed.share !== undefined &&
+  parseTarget(subject.entry.target ?? "")?.percent === true &&
+  [...gathered.checks.values()].some(({ unknown }) => unknown > 0);
 
 const judgeCounted = (context: Counted, observe: ObservationSpec, judged: Judged): void => {
   const { basis, sheet, gathered } = context;
   const type = judged.subject.type as "Quantity" | "Objective";
-  const countable = isCountable(observe, basis, gathered.checks, sheet.tallies);
+  const countable = isCountable(observe, basis, gathered.checks, sheet.tallies) && !isShareOpen(judged, context);
   for (const planned of planChecks(basis, sheet, placeOf(context, type, observe))) {
     judge(basis, sheet, { ...planned, sees: planned.sees && countable }, judged);
   }

@@ -22,7 +22,7 @@ export const check = defineCheck({
   severity: "High",
   controls: ["A.8.22", "CC6.6"],
   appliesTo: ["NetworkPolicy"],
-  needs: [],
+  needs: ["Namespace"],
   about: ["interfaces"],
   remediation:
     "Select the namespaces of the scope, for example by the label isms-scope.io/scope, instead of all; declare the address ranges that " +
