@@ -2,7 +2,7 @@ import type { CheckId } from "../api/check-ids.generated.ts";
 import { CONTROLS } from "../api/controls.ts";
 import { timedReviews } from "../scope/reviews.ts";
 import { membersOf, says, type Statement } from "../scope/statements.ts";
-import { decidedBy, DOCUMENTARY, evidenceAbout, evidenceOf, UNOBSERVED, type Decision, type Verdicts } from "./evidence.ts";
+import { decidedBy, decidedByChecks, DOCUMENTARY, evidenceAbout, evidenceOf, UNOBSERVED, type Decision, type Verdicts } from "./evidence.ts";
 import { entryKey } from "./sheet.ts";
 
 /** What decides about a statement, by where it stands. */
@@ -72,7 +72,7 @@ const byRunning: Decide = (statement, { gathered }) => {
 const byChecks =
   (...checks: readonly CheckId[]): Decide =>
   (_statement, verdicts) =>
-    decidedBy(evidenceOf(verdicts, checks));
+    decidedByChecks(verdicts, checks);
 
 /** Decided by a check of the whole statement: when that fails, by whether this part of it holds. */
 const byPart =

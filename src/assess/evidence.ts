@@ -67,6 +67,17 @@ const totalOf = (evidence: readonly Evidence[]): Tally => evidence.map(({ tally 
 
 export const decidedBy = (evidence: readonly Evidence[]): Decision => ({ state: stateBy(totalOf(evidence)), evidence });
 
+/** Whether the check is switched off in some environment, or where none applies. */
+const isSilent = ({ scope }: Verdicts, check: CheckId): boolean =>
+  [undefined, ...scope.spec.environments.map(({ name }) => name)].some((name) => !scope.setting(check, "Low", name).enabled);
+
+/** Decided by all that these checks say. One that is switched off somewhere would not have told of a failure there: so much is not verified. */
+export const decidedByChecks = (verdicts: Verdicts, ids: readonly CheckId[]): Decision => {
+  const decision = decidedBy(evidenceOf(verdicts, ids));
+  const doubtful = decision.state === "verified" && ids.some((check) => isSilent(verdicts, check));
+  return doubtful ? { ...decision, state: "unobserved" } : decision;
+};
+
 const together = (a: StatementState, b: StatementState): StatementState => {
   const states = [a, b];
   if (states.includes("violated")) return "violated";

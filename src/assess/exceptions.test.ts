@@ -99,6 +99,13 @@ describe.each(TYPES)("an exception for a subject of type %s", (type) => {
     expect(findings(turn(type, [granted({ subjects: [{ kinds: ["Another"], names: [name] }] })]), "exempt")).toEqual([]);
   });
 
+  test("ends when it is taken back, also while somebody's finalizer holds it", () => {
+    const before = turn(type, [precise]);
+    const taken = turn(type, [{ ...precise, deleting: true }], { ...NOTHING_NEW, previous: before });
+    expect(findings(taken, "exempt")).toEqual([]);
+    expect(findings(taken, "fail")).toContain(SUBJECTS[type]);
+  });
+
   test("ends at its second, though nothing else happens", () => {
     const before = turn(type, [precise]);
     expect(before.snapshot.changesAt).toBe(END);

@@ -52,7 +52,7 @@ const legibleAmong = ({ keepsAnnotations }: MemoryInput, { scopes }: CompiledSco
   new Set([...scopes.values()].filter(({ spec }) => keepsAnnotations(new Set(classificationKeys(spec)))).map(({ name }) => name));
 
 const sameException = (a: ExceptionFact, b: ExceptionFact | undefined): boolean =>
-  a === b || (a.uid === b?.uid && a.name === b.name && canonicalJson(a.spec) === canonicalJson(b.spec));
+  a === b || (a.uid === b?.uid && a.name === b.name && a.deleting === b.deleting && canonicalJson(a.spec) === canonicalJson(b.spec));
 
 /** Read again, an exception is another object, also when nothing but its status was written: only what it grants counts. */
 const sameExceptions = (a: Common["exceptions"], b: Common["exceptions"]): boolean =>

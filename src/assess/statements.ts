@@ -5,10 +5,9 @@ import { binds, DECIDED, isPlanned } from "./deciders.ts";
 import {
   checksById,
   combined,
-  decidedBy,
+  decidedByChecks,
   DOCUMENTARY,
   evidenceByEntry,
-  evidenceOf,
   UNOBSERVED,
   type Decision,
   type Verdicts,
@@ -27,7 +26,7 @@ import type { Gathered } from "./gather.ts";
 const tied = (statement: Statement, verdicts: Verdicts): Decision | undefined => {
   const rows = verdicts.scope.spec.rules.evidence.filter((row) => speaksOf(row, statement));
   if (rows.length === 0) return undefined;
-  return decidedBy(evidenceOf(verdicts, new Set(rows.flatMap(({ checks }) => checks))));
+  return decidedByChecks(verdicts, [...new Set(rows.flatMap(({ checks }) => checks))]);
 };
 
 const byItself = (statement: Statement, verdicts: Verdicts): Decision => {

@@ -37,6 +37,21 @@ describe("a statement that rules.evidence ties to checks", () => {
     expect(network(tying("VPN", "exposure-declared", "exposure-tls"), [ofWeb(pass()), blind], { facts })[1]?.state).toBe("unobserved");
   });
 
+  test("is unobserved where one of them is switched off, in one environment or in all, for nobody would have told of a failure there", () => {
+    const spec = tying("VPN", "exposure-declared", "exposure-tls");
+    const both = [ofWeb(pass()), ofWeb(pass(), pass(), "exposure-tls")];
+    const off = (environments?: string[]): Specs[string] => ({
+      ...spec,
+      rules: { ...spec?.rules, checks: [{ id: "exposure-tls", enabled: false, ...(environments && { environments }) }] },
+    });
+    expect(network(spec, both)[1]?.state).toBe("verified");
+    expect(network(off(), both)[1]?.state).toBe("unobserved");
+    const second = { environments: [{ name: "a", namespaces: { names: ["prod"] } }, { name: "b", namespaces: { names: ["prod-2"] } }] };
+    expect(network({ ...second, ...spec }, both)[1]?.state).toBe("verified");
+    expect(network({ ...second, ...off(["b"]) }, both)[1]?.state).toBe("unobserved");
+    expect(network(off(), [ofWeb(fail()), both[1] as Check])[1]?.state).toBe("violated");
+  });
+
   test("is decided by that and by its own binding together: one failure violates it, one doubt leaves it unobserved", () => {
     const tied = (...given: Parameters<typeof resultsOf>) => {
       const [spec, ...rest] = given;

@@ -25,6 +25,12 @@ describe("an exception", () => {
     expect(names([exceptionOf({})], WEB, END)).toEqual([]);
   });
 
+  test("that is being deleted is taken back: it covers nothing, and is one of none", () => {
+    const held = exceptionFact("held", { expires: EXPIRES }, { deleting: true });
+    expect(names([held, exceptionOf({})])).toEqual(["one"]);
+    expect(compileExceptions([held]).of("acme")).toEqual([]);
+  });
+
   test("holds for its scope and its checks only", () => {
     expect(names([exceptionOf({ scope: "other" })])).toEqual([]);
     expect(names([exceptionOf({ checks: ["logging-opt-out"] })])).toEqual([]);

@@ -64,9 +64,12 @@ const byName = (a: CompiledException, b: CompiledException): number => (a.fact.n
 
 const lastToEndFirst = (a: CompiledException, b: CompiledException): number => b.expiresAt - a.expiresAt || byName(a, b);
 
-/** Compiles exceptions. Whether the scope that one names exists does not matter here: nobody asks for it if not. */
+/** Compiles exceptions. One that is being deleted is taken back: it covers nothing, however long it takes to go. Whether the scope that one names exists does not matter here: nobody asks for it if not. */
 export const compileExceptions = (facts: Iterable<ExceptionFact>): Exceptions => {
-  const compiled = [...facts].map(compileException).sort(byName);
+  const compiled = [...facts]
+    .filter(({ deleting }) => !deleting)
+    .map(compileException)
+    .sort(byName);
   const byScope = Map.groupBy(compiled, ({ fact }) => fact.spec.scope);
   const byCheck = new Map<string, CompiledException[]>();
   for (const exception of compiled.toSorted(lastToEndFirst)) {
