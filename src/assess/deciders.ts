@@ -2,7 +2,16 @@ import type { CheckId } from "../api/check-ids.generated.ts";
 import { CONTROLS } from "../api/controls.ts";
 import { timedReviews } from "../scope/reviews.ts";
 import { membersOf, says, type Statement } from "../scope/statements.ts";
-import { decidedBy, decidedByChecks, DOCUMENTARY, evidenceAbout, evidenceOf, UNOBSERVED, type Decision, type Verdicts } from "./evidence.ts";
+import {
+  decidedBy,
+  decidedByChecks,
+  DOCUMENTARY,
+  evidenceAbout,
+  evidenceOf,
+  UNOBSERVED,
+  type Decision,
+  type Verdicts,
+} from "./evidence.ts";
 import { entryKey } from "./sheet.ts";
 
 /** What decides about a statement, by where it stands. */

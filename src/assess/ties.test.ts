@@ -46,7 +46,12 @@ describe("a statement that rules.evidence ties to checks", () => {
     });
     expect(network(spec, both)[1]?.state).toBe("verified");
     expect(network(off(), both)[1]?.state).toBe("unobserved");
-    const second = { environments: [{ name: "a", namespaces: { names: ["prod"] } }, { name: "b", namespaces: { names: ["prod-2"] } }] };
+    const second = {
+      environments: [
+        { name: "a", namespaces: { names: ["prod"] } },
+        { name: "b", namespaces: { names: ["prod-2"] } },
+      ],
+    };
     expect(network({ ...second, ...spec }, both)[1]?.state).toBe("verified");
     expect(network({ ...second, ...off(["b"]) }, both)[1]?.state).toBe("unobserved");
     expect(network(off(), [ofWeb(fail()), both[1] as Check])[1]?.state).toBe("violated");

@@ -1,6 +1,6 @@
 import type { CompiledScope } from "../scope/compiled.ts";
 import { accountOfProvider, accountsOfImages, platformsOf } from "../scope/cloud-accounts.ts";
-import { variantsOf } from "../scope/variants.ts";
+import { imagesOf, variantsOf } from "../scope/variants.ts";
 import { defineCheck, fail, notApplicable, passAbout, type Subject } from "./check.ts";
 import { entriesOf, listed, shortened } from "./wording.ts";
 
@@ -65,7 +65,7 @@ const accountsOf = (subject: Judged, scope: CompiledScope): readonly string[] =>
     case "ServiceAccount":
       return subject.object.cloudAccounts;
     case "Workload": {
-      const images = variantsOf(subject.workload).flatMap(({ shape }) => shape.containers.map(({ image }) => image));
+      const images = variantsOf(subject.workload).flatMap(({ shape }) => imagesOf(shape));
       return accountsOfImages(new Set(images), scope);
     }
   }

@@ -32,6 +32,8 @@ describe("a workload in scope", () => {
     ["privileged container", { containers: [{ name: "app", image: "a", securityContext: { privileged: true } }] }],
     ["privileged container", { initContainers: [{ name: "init", image: "a", securityContext: { privileged: true } }] }],
     ["privileged container", { ephemeralContainers: [{ name: "debug", image: "a", securityContext: { privileged: true } }] }],
+    ["host process container", { securityContext: { windowsOptions: { hostProcess: true } } }],
+    ["host process container", { containers: [{ name: "app", image: "a", securityContext: { windowsOptions: { hostProcess: true } } }] }],
   ])("is a finding by %s", (way, fields) => {
     expect(judge(withSpec(workload("Deployment", "prod", "web"), fields))).toEqual({
       verdict: "fail",

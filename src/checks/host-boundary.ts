@@ -8,8 +8,8 @@ import { extentOf, listed, shortened } from "./wording.ts";
  * The boundary of the scope holds on its nodes: no workload in scope reaches its node, and none from outside reaches a node of the scope.
  *
  * Control: ISO/IEC 27001:2022 A.8.22 (segregation), A.8.2 (privileged access); SOC 2 CC6.1 (what separates workloads).
- * Reads: host network, host PID and host IPC, hostPath volumes and privileged containers (init and ephemeral ones included) of the
- * pods or the template; for a workload outside the scope also on which nodes its pods run, and whose pods run there.
+ * Reads: host network, host PID and host IPC, hostPath volumes, privileged containers and host processes of Windows (init and ephemeral
+ * ones included) of the pods or the template; for a workload outside the scope also on which nodes its pods run, and whose pods run there.
  * Passes: none of these. A workload outside the scope passes when no such pod shares a node with pods of the scope.
  * Not judged: a workload without live pods and templates; workloads of system namespaces, which are the cluster itself.
  */
@@ -57,6 +57,7 @@ const WAYS: Readonly<Record<HostAccess, string>> = {
   hostIPC: "host IPC namespace",
   hostPath: "hostPath volume",
   privileged: "privileged container",
+  hostProcess: "host process container",
 };
 
 const waysOf = (reaching: Reaching): string => {

@@ -23,6 +23,23 @@ it("images of declared registries pass about all suppliers that declare one of t
   });
 });
 
+const mounting = (reference: string): Outcome => {
+  const { metadata, spec } = pod("prod", "web", { containers: { app: "redis" } });
+  const volumes = [
+    { name: "models", image: { reference } },
+    { name: "scratch", emptyDir: {} },
+  ];
+  return judgeAll([{ apiVersion: "v1", kind: "Pod", metadata, spec: { ...(spec as object), volumes } }]);
+};
+
+it("an image that is mounted as a volume is pulled like any other", () => {
+  expect(mounting("ghcr.io/other/models:1")).toMatchObject({
+    verdict: "fail",
+    message: expect.stringContaining("ghcr.io/other/models") as string,
+  });
+  expect(mounting("quay.io/models:1").verdict).toBe("pass");
+});
+
 describe("an image of another registry", () => {
   it("is a finding that names it as a runtime completes it, without tag and digest", () => {
     expect(judge({ containers: { app: "ghcr.io/example/app", tool: "somebody/tools:1.0" } })).toEqual({

@@ -1,7 +1,7 @@
 import type { CompiledScope } from "../scope/compiled.ts";
 import { parseImage } from "../scope/image.ts";
 import { suppliersOf } from "../scope/registries.ts";
-import { variantsOf, type Variant } from "../scope/variants.ts";
+import { imagesOf, variantsOf, type Variant } from "../scope/variants.ts";
 import { defineCheck, fail, notApplicable, passAbout } from "./check.ts";
 import { entriesOf, extentOf, listed, quoted, shortened } from "./wording.ts";
 
@@ -10,7 +10,8 @@ import { entriesOf, extentOf, listed, quoted, shortened } from "./wording.ts";
  *
  * Control: ISO/IEC 27001:2022 A.5.19, A.5.20, A.5.21, A.5.22 (security with suppliers), A.8.19 (installation of software);
  * SOC 2 CC6.8 (unauthorized software), CC9.2 (vendors).
- * Reads: the images of all containers of the pods or the template, init and ephemeral ones included; `suppliers[].registries`.
+ * Reads: the images of all containers of the pods or the template, init and ephemeral ones included, and those mounted as volumes;
+ * `suppliers[].registries`.
  * Passes: a declared registry covers each image, compared part by part: `ghcr.io/example` covers `ghcr.io/example/app`, not
  * `ghcr.io/example2/app`; `docker.io` covers all of Docker Hub. An image without a registry is of Docker Hub, and so is a declared
  * registry that does not begin with a host: `fluent` is `docker.io/fluent`, and a single word is also the official image of that name.
@@ -69,7 +70,7 @@ interface Sources {
 }
 
 const sourcesOf = ({ shape }: Variant, scope: CompiledScope): Sources => {
-  const found = shape.containers.map(({ image }) => {
+  const found = imagesOf(shape).map((image) => {
     const parsed = parseImage(image);
     return { image, name: parsed?.name, suppliers: parsed === undefined ? [] : suppliersOf(parsed, scope) };
   });

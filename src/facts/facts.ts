@@ -87,6 +87,8 @@ export interface PodShape {
   readonly labels: StringMap;
   readonly annotations: StringMap;
   readonly containers: readonly ContainerFact[];
+  /** Images that are mounted as volumes (KEP-4639), sorted. */
+  readonly volumeImages: readonly string[];
   /** A hostPath volume from which a node agent reads container logs (/var/log, /var/lib/docker/containers, …). */
   readonly readsHostLogs: boolean;
   /** By which ways it reaches the node: in the order of HOST_ACCESS, interned. */
@@ -94,8 +96,8 @@ export interface PodShape {
   readonly serviceAccount: string;
 }
 
-/** Ways out of a pod onto its node. `privileged` is of any container, init and ephemeral ones included. */
-export const HOST_ACCESS = ["hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged"] as const;
+/** Ways out of a pod onto its node. `privileged`, and `hostProcess` of Windows, are of any container, init and ephemeral ones included. */
+export const HOST_ACCESS = ["hostNetwork", "hostPID", "hostIPC", "hostPath", "privileged", "hostProcess"] as const;
 export type HostAccess = (typeof HOST_ACCESS)[number];
 
 export interface PodFact extends Namespaced {

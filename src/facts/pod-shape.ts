@@ -31,8 +31,15 @@ const mountsHostLogs = (spec: RawSpec): boolean =>
 
 const isPrivileged = (container: RawContainer): boolean => container.securityContext?.privileged === true;
 
-const anyPrivileged = (spec: RawSpec): boolean =>
-  [...(spec?.containers ?? []), ...(spec?.initContainers ?? []), ...(spec?.ephemeralContainers ?? [])].some(isPrivileged);
+/** On Windows: a process of the node itself. What is set for the pod holds for its containers. */
+const isHostProcess = ({ securityContext }: Pick<RawContainer, "securityContext">): boolean =>
+  securityContext?.windowsOptions?.hostProcess === true;
+
+const allContainers = (spec: RawSpec): readonly RawContainer[] => [
+  ...(spec?.containers ?? []),
+  ...(spec?.initContainers ?? []),
+  ...(spec?.ephemeralContainers ?? []),
+];
 
 const hostAccessOf = (spec: RawSpec): HostAccess[] => {
   const ways: Readonly<Record<HostAccess, boolean>> = {
@@ -40,10 +47,13 @@ const hostAccessOf = (spec: RawSpec): HostAccess[] => {
     hostPID: spec?.hostPID === true,
     hostIPC: spec?.hostIPC === true,
     hostPath: (spec?.volumes ?? []).some(({ hostPath }) => hostPath !== undefined && hostPath !== null),
-    privileged: anyPrivileged(spec),
+    privileged: allContainers(spec).some(isPrivileged),
+    hostProcess: spec?.securityContext?.windowsOptions?.hostProcess === true || allContainers(spec).some(isHostProcess),
   };
   return HOST_ACCESS.filter((way) => ways[way]);
 };
+
+const volumeImagesOf = (spec: RawSpec): string[] => sortedNames((spec?.volumes ?? []).map(({ image }) => image?.reference));
 
 const containerFact = ([name, image, role, tails]: ContainerTuple): ContainerFact => Object.freeze({ name, image, role, tails });
 
@@ -53,19 +63,24 @@ export const shapeOf = (pod: Raw<V1PodTemplateSpec> | null | undefined, { intern
   const labels = podLabelEntries(metadata?.labels);
   const annotations = annotationEntries(metadata?.annotations, annotationKeys);
   const containers = containersOf(spec);
+  const volumeImages = volumeImagesOf(spec);
   const readsHostLogs = mountsHostLogs(spec);
   const hostAccess = hostAccessOf(spec);
   // The API server fills this in on pods; templates may leave it out.
   const serviceAccount = spec?.serviceAccountName || "default";
   // One key over the whole: for all but the first of equal pods this is the only look-up.
-  return interner.intern(`shape${JSON.stringify([labels, annotations, containers, readsHostLogs, hostAccess, serviceAccount])}`, () => ({
-    labels: interner.map(labels),
-    annotations: interner.map(annotations),
-    containers: interner.intern(`containers${JSON.stringify(containers)}`, () => containers.map(containerFact)),
-    readsHostLogs,
-    hostAccess: interner.names(hostAccess) as readonly HostAccess[],
-    serviceAccount,
-  }));
+  return interner.intern(
+    `shape${JSON.stringify([labels, annotations, containers, volumeImages, readsHostLogs, hostAccess, serviceAccount])}`,
+    () => ({
+      labels: interner.map(labels),
+      annotations: interner.map(annotations),
+      containers: interner.intern(`containers${JSON.stringify(containers)}`, () => containers.map(containerFact)),
+      volumeImages: interner.names(volumeImages),
+      readsHostLogs,
+      hostAccess: interner.names(hostAccess) as readonly HostAccess[],
+      serviceAccount,
+    }),
+  );
 };
 
 const claimOf = (volume: Raw<V1Volume>, pod: string | undefined): string | undefined => {

@@ -64,7 +64,11 @@ describe("rules that let somebody change what runs or lies in a namespace", () =
   test.each(["nodes/proxy", "pods/exec", "pods/attach", "pods/portforward", "*/exec", "*"])(
     "include commands in pods by a WebSocket, which begins with a get of %s",
     (resource) => {
-      expect([rule("", resource, "get"), rule("*", resource, "get"), rule("apps", resource, "get")].map(writes)).toEqual([true, true, false]);
+      expect([rule("", resource, "get"), rule("*", resource, "get"), rule("apps", resource, "get")].map(writes)).toEqual([
+        true,
+        true,
+        false,
+      ]);
       expect(writes(rule("", resource, "list", "watch"))).toBe(false);
     },
   );

@@ -25,3 +25,9 @@ export const variantsOf = (workload: Workload): readonly Variant[] => {
   }
   return [...byShape].map(([shape, pods]) => ({ shape, pods }));
 };
+
+/** Every image that a pod of the shape pulls: of its containers, whatever their role, and of volumes. */
+export const imagesOf = ({ containers, volumeImages }: PodShape): readonly string[] => [
+  ...containers.map(({ image }) => image),
+  ...volumeImages,
+];
