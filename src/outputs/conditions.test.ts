@@ -158,6 +158,14 @@ describe("CoverageComplete", () => {
     expect(condition.message).toMatch(
       /^ScopeException is not served \(no such API\); CronJob is being read; 2 objects of kind Pod could not be understood\./,
     );
+    expect(condition.message).toContain("Checks that need them answer unknown. Nothing is exempt meanwhile. Install the API");
+  });
+
+  it("without exceptions all is judged, and nothing is exempt", () => {
+    const condition = judge("CoverageComplete", {}, { declared: { ...READ, exceptions: { state: "Forbidden", message: "no" } } });
+    expect(condition.message).toBe(
+      "ScopeException may not be listed and watched (no). Nothing is exempt meanwhile. Grant the operator list and watch on these kinds.",
+    );
   });
 
   it("a kind whose API is not installed is no gap: there is none of it", () => {

@@ -2,7 +2,7 @@ import type { ConditionReason, ConditionType } from "../api/conditions.ts";
 import type { ScopeSummary, Snapshot } from "../assess/assessment.ts";
 import { approvalOf } from "../scope/approval.ts";
 import { dayOf } from "../scope/period.ts";
-import { gaps, isSettled, type DeclaredCoverage } from "./coverage.ts";
+import { gaps, type Gap, isSettled, type DeclaredCoverage } from "./coverage.ts";
 import { scopesOf } from "./label-tellings.ts";
 import { severityCounts } from "./severities.ts";
 import { counted, cut, someOf } from "./text.ts";
@@ -123,17 +123,27 @@ const reviewCurrent = ({ summary, snapshot }: ConditionContext): Judgement<"Revi
 
 const COVERAGE_MEND = {
   KindForbidden: "Grant the operator list and watch on these kinds.",
-  KindNotServed: "Install the API that serves these kinds.",
+  KindNotServed: "Install the API that serves these kinds; an optional one that stays away counts as not installed after a minute.",
   KindSyncing: "No action is needed while reading goes on.",
   ObjectsQuarantined: "The operator's log names the objects.",
 } as const;
+
+/** What missing kinds mean. Without exceptions everything is judged, and what one would cover fails. */
+const consequences = (missing: readonly Gap[]): string => {
+  const [exceptions, others] = [missing.some(isException), missing.some((gap) => !isException(gap))];
+  return [others ? "Checks that need them answer unknown." : "", exceptions ? "Nothing is exempt meanwhile." : ""]
+    .filter(Boolean)
+    .join(" ");
+};
+
+const isException = ({ kind }: Gap): boolean => kind === "ScopeException";
 
 const coverageComplete = ({ snapshot, declared }: ConditionContext): Judgement<"CoverageComplete"> => {
   const missing = gaps(snapshot, declared);
   const [first] = missing;
   if (!first) return { status: "True", reason: "AllKindsRead", message: "Every kind that the checks need is read." };
   const all = missing.map(({ sentence }) => sentence).join("; ");
-  return { status: "False", reason: first.reason, message: `${all}. Checks that need them answer unknown. ${COVERAGE_MEND[first.reason]}` };
+  return { status: "False", reason: first.reason, message: `${all}. ${consequences(missing)} ${COVERAGE_MEND[first.reason]}` };
 };
 
 /** The table: every condition of an IsmsScope in the order in which a person reads them. */
