@@ -7,16 +7,21 @@ import { FactCluster } from "../../tests/objects/fact-cluster.ts";
 import { raw } from "../../tests/objects/raw.ts";
 import { check } from "../checks/network-cross-boundary.ts";
 import type { SelectorFact } from "../facts/selector.ts";
+import { systemNamespaces } from "../scope/membership.ts";
 import { memberships, outsiders } from "./basis.ts";
 import type { AssessmentResult } from "./snapshot.ts";
 
-const NAMES = ["z-lab", "prod", "a-lab", "kube-system"];
+const NAMES = ["z-lab", "prod", "a-lab", "kube-system", "kube-claimed"];
 
 const countedWorld = () => {
   const from = [{ namespaceSelector: { matchLabels: { team: "a" } } }];
   const policies = ["one", "two"].map((name) => boundaryObject("NetworkPolicy", `prod/${name}`, { podSelector: {}, ingress: [{ from }] }));
   const spaces = NAMES.map((name) => namespace(name, { labels: { team: "a" } }));
-  const { facts, membershipOf } = worldOf({}, [...spaces, namespace("other"), ...policies]);
+  const { facts, membershipOf } = worldOf({ environments: [{ name: "production", namespaces: { names: ["prod", "kube-claimed"] } }] }, [
+    ...spaces,
+    namespace("other"),
+    ...policies,
+  ]);
   const selected: SelectorFact[] = [];
   const view = Object.create(facts, {
     namespacesSelected: {
@@ -31,7 +36,7 @@ const countedWorld = () => {
     .flatMap(({ ingress = [] }) =>
       ingress.flatMap(({ peers = [] }) => peers.flatMap((peer) => ("cidr" in peer ? [] : (peer.namespaces ?? [])))),
     );
-  return { selectors, selected, outside: outsiders(view, memberships(facts, membershipOf)) };
+  return { selectors, selected, outside: outsiders(view, { membership: memberships(facts, membershipOf), isSystem: systemNamespaces() }) };
 };
 
 test("outside are the selected namespaces that are neither in the scope of that name nor of the system, by name", () => {

@@ -5,6 +5,7 @@ import { KINDS } from "../facts/kinds.ts";
 import type { FactsView } from "../facts/view.ts";
 import type { CompiledScope, Membership } from "../scope/compiled.ts";
 import type { Exceptions } from "../scope/exceptions.ts";
+import type { NameTest } from "../scope/glob.ts";
 import type { MembershipOf } from "../scope/membership.ts";
 
 /** What all verdicts of a turn rest on. */
@@ -15,8 +16,8 @@ export interface Basis {
   readonly scopes: ReadonlyMap<string, CompiledScope>;
   /** What a namespace of that name is; undefined when there is none. */
   readonly membership: (namespace: string) => Membership | undefined;
-  /** Whether a namespace of that name belongs to the cluster itself: also one that is not there, whose name is enough to tell. */
-  readonly isSystem: (namespace: string) => boolean;
+  /** Whether a namespace of that name belongs to the cluster itself, whoever claims it, and also when it is not there. */
+  readonly isSystem: NameTest;
   /** Which namespaces selected by the selector are neither in the scope of that name nor of the system, sorted. */
   readonly outside: (selector: SelectorFact, scope: string) => readonly string[];
   readonly exceptions: Exceptions;
@@ -78,30 +79,25 @@ export const memberships = (facts: FactsView, membershipOf: MembershipOf): Basis
   };
 };
 
-/** What is not there has no labels to be selected by, so its name decides. */
-export const systemNamespaces =
-  (membership: Basis["membership"], membershipOf: MembershipOf): Basis["isSystem"] =>
-  (name) =>
-    (membership(name) ?? membershipOf({ name, labels: {} })).state === "System";
-
 /**
  * Asks once per selector and scope: thousands of policies may share one that selects thousands of namespaces. Valid for one turn.
  * Whoever holds a selector is told of every change of what it selects, so that nobody has to note what was asked of here.
  */
-export const outsiders = (facts: FactsView, membership: Basis["membership"]): Basis["outside"] => {
+export const outsiders = (facts: FactsView, { membership, isSystem }: Pick<Basis, "membership" | "isSystem">): Basis["outside"] => {
   const known = new Map<string, Map<SelectorFact, readonly string[]>>();
   return (selector, scope) => {
     const ofScope = known.get(scope) ?? new Map<SelectorFact, readonly string[]>();
     known.set(scope, ofScope);
     const found =
-      ofScope.get(selector) ?? [...facts.namespacesSelected(selector)].filter((name) => isOutside(membership(name), scope)).sort();
+      ofScope.get(selector) ??
+      [...facts.namespacesSelected(selector)].filter((name) => !isSystem(name) && !isInside(membership(name), scope)).sort();
     ofScope.set(selector, found);
     return found;
   };
 };
 
-const isOutside = (membership: Membership | undefined, scope: string): boolean =>
-  membership?.state !== "System" && !(membership?.state === "InScope" && membership.scope === scope);
+const isInside = (membership: Membership | undefined, scope: string): boolean =>
+  membership?.state === "InScope" && membership.scope === scope;
 
 /** A kind whose API is not installed is seen whole: there is nothing of it. */
 const isSeen = (facts: FactsView, kind: FactKind): boolean => {

@@ -8,9 +8,9 @@ const SCOPES = scopeFacts({
     environments: [{ name: "production", namespaces: { names: ["prod", "prod-2"] } }],
     exclusions: [{ name: "Tools", justification: "Agreed", namespaces: { names: ["tools"] } }],
   },
-  beta: { environments: [{ name: "main", namespaces: { names: ["b"] } }], rules: { undeclaredNamespaces: "Ignore" } },
+  beta: { environments: [{ name: "main", namespaces: { names: ["b", "kube-agents"] } }], rules: { undeclaredNamespaces: "Ignore" } },
 });
-const NAMESPACES = ["prod", "prod-2", "tools", "b", "other", "kube-system"].map((name) => namespace(name));
+const NAMESPACES = ["prod", "prod-2", "tools", "b", "other", "kube-system", "kube-agents"].map((name) => namespace(name));
 const CHECKS = [checkOf("host-boundary", "Neighbour")];
 const HOST: PodParts = { hostNetwork: true };
 const IN_SCOPE = pod("prod", "web", { node: "n1" });
@@ -43,6 +43,7 @@ describe("a workload that reaches its node is a neighbour of a scope", () => {
     ["without ways onto the node", ["other", "agent", { node: "n1" }]],
     ["in the scope itself", ["prod-2", "agent", { ...HOST, node: "n1" }]],
     ["of the cluster itself", ["kube-system", "agent", { ...HOST, node: "n1" }]],
+    ["of the cluster itself, which another scope claims", ["kube-agents", "agent", { ...HOST, node: "n1" }]],
   ])("but not one %s", (_, place) => {
     expect(neighbours([IN_SCOPE, pod(...place)])).toEqual([]);
   });

@@ -33,7 +33,7 @@ export const neighboursIn = (
   reads: Reads,
 ): ReadonlyMap<string, readonly Workload[]> => {
   const byScope = new Map<string, Workload[]>();
-  if (membership.state === "System" || !basis.checks.has("Neighbour")) return byScope;
+  if (basis.isSystem(name) || !basis.checks.has("Neighbour")) return byScope;
   const own = membership.state === "InScope" ? membership.scope : undefined;
   const known = new Map<string, ReadonlySet<string>>();
   for (const workload of basis.facts.workloads(name)) {

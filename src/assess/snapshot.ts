@@ -1,5 +1,6 @@
+import { systemNamespaces } from "../scope/membership.ts";
 import type { ScopeSummary, Snapshot } from "./assessment.ts";
-import { memberships, outsiders, systemNamespaces, type Basis } from "./basis.ts";
+import { memberships, outsiders, type Basis } from "./basis.ts";
 import { earliest } from "./deadline.ts";
 import { duePlaces, everything, isObjectKey, type Due, type ReadsByPlace } from "./due.ts";
 import { gather } from "./gather.ts";
@@ -57,18 +58,19 @@ const isSettled = ({ coverage, compiled, legible }: Memory): boolean =>
   legible.size === compiled.scopes.size && [...coverage.values()].every(({ state }) => state !== "Syncing");
 
 const basisOf = (
-  { facts, quarantined, exceptionsRead, now }: AssessmentInput,
+  { facts, quarantined, exceptionsRead, system, now }: AssessmentInput,
   { checks, exceptions, legible, compiled, membershipOf }: Memory,
 ): Basis => {
   const membership = memberships(facts, membershipOf);
+  const isSystem = systemNamespaces(system);
   const { scopes } = compiled;
   return {
     checks,
     facts,
     scopes,
     membership,
-    isSystem: systemNamespaces(membership, membershipOf),
-    outside: outsiders(facts, membership),
+    isSystem,
+    outside: outsiders(facts, { membership, isSystem }),
     exceptions,
     exceptionsRead,
     legible,

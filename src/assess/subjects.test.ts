@@ -92,25 +92,30 @@ test("every type that a namespace holds is judged by the table, each once", () =
 test("what a check is told of other namespaces is that of its own scope", () => {
   const scopes = scopeFacts({
     acme: { environments: [{ name: "production", namespaces: { names: ["prod"] } }] },
-    beta: { environments: [{ name: "main", namespaces: { names: ["b"] } }] },
+    // A namespace of the cluster itself stays that when a scope claims it: its controllers work everywhere.
+    beta: { environments: [{ name: "main", namespaces: { names: ["b", "kube-claimed"] } }] },
   });
   const told: string[] = [];
   const check = {
     ...checkOf(CHECK, "Workload"),
     evaluate: (_subject, _facts, scope, around) => {
-      for (const name of ["prod", "b", "other", "kube-system", "kube-gone", "gone"]) {
+      for (const name of ["prod", "b", "other", "kube-system", "kube-claimed", "kube-gone", "gone"]) {
         told.push(`${scope.name} ${name}: ${around.environmentOf(name)?.name ?? "-"} ${around.isSystem(name)}`);
       }
       return { verdict: "pass" };
     },
   } satisfies ReturnType<typeof checkOf<"Workload">>;
-  const facts = factsOf([...["prod", "b", "other", "kube-system"].map((name) => namespace(name)), workload("Deployment", "prod", "web")]);
+  const facts = factsOf([
+    ...["prod", "b", "other", "kube-system", "kube-claimed"].map((name) => namespace(name)),
+    workload("Deployment", "prod", "web"),
+  ]);
   assessmentOf(turnOf({ scopes, facts, checks: [check] }), "prod");
   expect(told).toEqual([
     "acme prod: production false",
     "acme b: - false",
     "acme other: - false",
     "acme kube-system: - true",
+    "acme kube-claimed: - true",
     "acme kube-gone: - true",
     "acme gone: - false",
   ]);

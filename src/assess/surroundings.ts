@@ -24,10 +24,7 @@ export const surroundingsOf = (basis: Basis, scope: CompiledScope, reads: Reads)
       const found = membership(name);
       return found?.state === "InScope" && found.scope === scope.name ? scope.environment(found.environment) : undefined;
     },
-    isSystem: (name) => {
-      reads.add(namespaceKey(name));
-      return basis.isSystem(name);
-    },
+    isSystem: basis.isSystem,
     outside: (selector) => basis.outside(selector, scope.name),
   };
 };

@@ -62,7 +62,7 @@ export interface Surroundings {
   readonly now: number;
   /** The environment of this scope to which the namespace belongs; undefined for one that is outside, in conflict, or not there. */
   environmentOf(namespace: string): EnvironmentSpec | undefined;
-  /** Whether the namespace belongs to the cluster itself; of one that is not there its name decides. */
+  /** Whether the namespace belongs to the cluster itself; its name alone decides, whoever claims it, and also when it is not there. */
   isSystem(namespace: string): boolean;
   /** The namespaces that a selector of a NetworkPolicy selects and that are neither in this scope nor of the system, sorted by name. */
   outside(selector: SelectorFact): readonly string[];

@@ -1,5 +1,5 @@
 import type { Claim, CompiledScope, Membership } from "./compiled.ts";
-import { globMatches } from "./glob.ts";
+import { compileGlobs, type NameTest } from "./glob.ts";
 import { namespaceAlternatives, type NamedLabels, type NamespaceAlternative } from "./matchers.ts";
 
 /**
@@ -16,6 +16,9 @@ export type MembershipOf = (namespace: NamedLabels) => Membership;
 
 /** Namespaces that belong to the cluster itself, as globs, when the installer names none. */
 export const DEFAULT_SYSTEM_NAMESPACES: readonly string[] = ["kube-*"];
+
+/** Which namespaces belong to the cluster itself: their names alone tell, whoever claims them, and also of those that are not there. */
+export const systemNamespaces = (system: readonly string[] = DEFAULT_SYSTEM_NAMESPACES): NameTest => compileGlobs(system);
 
 interface Claimant {
   readonly claim: Claim;
@@ -73,10 +76,11 @@ const settled = (claims: readonly Claim[]): Membership | undefined => {
 /** Compiles membership for all scopes at once; `system` are globs. Scopes are taken in the order given. */
 export const compileMembership = (scopes: Iterable<CompiledScope>, system: readonly string[] = DEFAULT_SYSTEM_NAMESPACES): MembershipOf => {
   const index = indexOf(scopes);
+  const isSystem = systemNamespaces(system);
   return (namespace) => {
-    const isSystem = system.some((pattern) => globMatches(pattern, namespace.name));
-    const claims = claimsOn(index, namespace, isSystem);
-    if (claims.length === 0) return { state: isSystem ? "System" : "Undeclared" };
+    const ofSystem = isSystem(namespace.name);
+    const claims = claimsOn(index, namespace, ofSystem);
+    if (claims.length === 0) return { state: ofSystem ? "System" : "Undeclared" };
     return settled(claims) ?? { state: "Conflict", claims };
   };
 };

@@ -8,10 +8,10 @@ import type { FactSink } from "../../src/facts/table.ts";
 import type { Fact } from "../../src/facts/fact-by-kind.ts";
 import type { ScopeSpecInput } from "../../src/api/scope.ts";
 import type { Check, Outcome, Subject, SubjectType, Surroundings } from "../../src/checks/check.ts";
-import { outsiders, systemNamespaces } from "../../src/assess/basis.ts";
+import { outsiders } from "../../src/assess/basis.ts";
 import { compileScopes, judgedKeys } from "../../src/scope/compile.ts";
 import type { CompiledScope } from "../../src/scope/compiled.ts";
-import { compileMembership, type MembershipOf } from "../../src/scope/membership.ts";
+import { compileMembership, systemNamespaces, type MembershipOf } from "../../src/scope/membership.ts";
 import { readScope } from "../../src/scope/read.ts";
 import type { Manifest } from "./manifests.ts";
 
@@ -112,14 +112,15 @@ export const aroundOf = ({ facts, scope, membershipOf }: World, now = NOW): Surr
     const namespace = facts.namespace(name);
     return namespace && membershipOf(namespace);
   };
+  const isSystem = systemNamespaces();
   return {
     now,
     environmentOf: (name) => {
       const found = membership(name);
       return found?.state === "InScope" && found.scope === scope.name ? scope.environment(found.environment) : undefined;
     },
-    isSystem: systemNamespaces(membership, membershipOf),
-    outside: (selector) => outsiders(facts, membership)(selector, scope.name),
+    isSystem,
+    outside: (selector) => outsiders(facts, { membership, isSystem })(selector, scope.name),
   };
 };
 
