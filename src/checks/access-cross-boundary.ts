@@ -1,4 +1,4 @@
-import { comesFromOutside, meansAccounts, personnelOf } from "../scope/access.ts";
+import { comesFromOutside, declarationsOf, meansAccounts } from "../scope/access.ts";
 import { defineCheck, fail, notApplicable, passAbout } from "./check.ts";
 import { entriesOf, shortened, subjectsListed } from "./wording.ts";
 
@@ -23,17 +23,9 @@ export const check = defineCheck({
   evaluate({ object: { name, namespace, role, subjects } }, facts, scope, around) {
     const accounts = subjects.filter(meansAccounts);
     if (accounts.length === 0 || facts.role(role, namespace) === undefined) return notApplicable;
-    const outside = accounts
-      .filter((bound) => comesFromOutside(bound, around))
-      .map((bound) => ({ bound, entries: personnelOf(bound, scope, around) }));
-    const crossing = outside.filter(({ entries }) => entries.length === 0).map(({ bound }) => bound);
-    if (crossing.length === 0)
-      return passAbout(
-        entriesOf(
-          "personnel",
-          outside.flatMap(({ entries }) => entries),
-        ),
-      );
+    const outside = accounts.filter((bound) => comesFromOutside(bound, around));
+    const { entries, undeclared: crossing } = declarationsOf(outside, scope, around);
+    if (crossing.length === 0) return passAbout(entriesOf("personnel", entries));
     return fail(
       "CrossBoundary",
       `RoleBinding ${shortened(name)} gives ${subjectsListed(crossing)} from outside the scope the rights of ${role.kind} ${shortened(role.name)} ` +

@@ -1,4 +1,4 @@
-import { isControlPlane, namesPersonnel, personnelOf } from "../scope/access.ts";
+import { declarationsOf, isControlPlane, namesPersonnel } from "../scope/access.ts";
 import { defineCheck, fail, notApplicable, passAbout, type Subject } from "./check.ts";
 import { entriesOf, shortened, subjectsListed } from "./wording.ts";
 
@@ -28,15 +28,8 @@ export const check = defineCheck({
     if (!namesPersonnel(scope) || facts.role(role, place)?.writes !== true) return notApplicable;
     const judged = subjects.filter((bound) => !isControlPlane(bound, around));
     if (judged.length === 0) return notApplicable;
-    const declared = judged.map((bound) => ({ bound, entries: personnelOf(bound, scope, around) }));
-    const undeclared = declared.filter(({ entries }) => entries.length === 0).map(({ bound }) => bound);
-    if (undeclared.length === 0)
-      return passAbout(
-        entriesOf(
-          "personnel",
-          declared.flatMap(({ entries }) => entries),
-        ),
-      );
+    const { entries, undeclared } = declarationsOf(judged, scope, around);
+    if (undeclared.length === 0) return passAbout(entriesOf("personnel", entries));
     return fail(
       "UndeclaredSubject",
       `${kind} ${shortened(name)} gives write access ${place === undefined ? "in every namespace" : `in ${place}`} by ${role.kind} ` +

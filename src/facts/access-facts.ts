@@ -5,15 +5,13 @@ import { ObjectIndex } from "./object-index.ts";
 
 type Binding = RoleBindingFact | ClusterRoleBindingFact;
 
-/** All ServiceAccounts of a namespace as a group, and one as a user, as the API server names them. (apiserver, serviceaccount/util.go) */
+/** All ServiceAccounts of a namespace as a group, as the API server names them. (apiserver, serviceaccount/util.go) */
 const ACCOUNTS_OF = "system:serviceaccounts:";
-const ACCOUNT = /^system:serviceaccount:([^:]+):/;
 
-/** The namespace that a subject is in, where it is in one. */
+/** The namespace that a subject is in, where it is in one. One that is bound as a user is a ServiceAccount already. */
 const placeOf = ({ kind, name, namespace }: RbacSubject): string | undefined => {
   if (kind === "ServiceAccount") return namespace;
-  if (kind === "User") return ACCOUNT.exec(name)?.[1];
-  return name.startsWith(ACCOUNTS_OF) ? name.slice(ACCOUNTS_OF.length) : undefined;
+  return kind === "Group" && name.startsWith(ACCOUNTS_OF) ? name.slice(ACCOUNTS_OF.length) : undefined;
 };
 
 const placesOf = ({ subjects }: Binding): ReadonlySet<string> =>

@@ -14,8 +14,12 @@ const SUBJECT_KINDS: readonly string[] = ["User", "Group", "ServiceAccount"] sat
 /** How a ServiceAccount is called as a user: it may be bound by that name too. (serviceaccount.MakeUsername) */
 const ACCOUNT_USER = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
-/** One identity is one subject: a ServiceAccount that is bound as a user is the ServiceAccount. */
-const identityOf = (kind: RbacSubject["kind"], name: string, namespace: string | undefined): RbacSubject => {
+/** One identity is one subject: a ServiceAccount that is named as a user is the ServiceAccount. */
+export const identityOf = ({
+  kind,
+  name,
+  namespace,
+}: Pick<RbacSubject, "kind" | "name"> & { readonly namespace?: string | undefined }): RbacSubject => {
   const [, place, account] = (kind === "User" && ACCOUNT_USER.exec(name)) || [];
   if (place !== undefined && account !== undefined) return { kind: "ServiceAccount", name: account, namespace: place };
   return { kind, name, namespace: kind === "ServiceAccount" ? namespace : undefined };
@@ -25,7 +29,7 @@ const identityOf = (kind: RbacSubject["kind"], name: string, namespace: string |
 const subjectOf = (subject: Raw<RbacV1Subject> | null, own: string | undefined): RbacSubject[] => {
   const { kind, name, namespace } = subject ?? {};
   if (!name || typeof kind !== "string" || !SUBJECT_KINDS.includes(kind)) return [];
-  return [identityOf(kind as RbacSubject["kind"], name, namespace || own)];
+  return [identityOf({ kind: kind as RbacSubject["kind"], name, namespace: namespace || own })];
 };
 
 /** Whom a binding names, in its order. `own` is the namespace of the binding, which a ServiceAccount without one is in. */

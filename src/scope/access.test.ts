@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scopeOf } from "../../tests/builders/world.ts";
 import type { RbacSubject } from "../facts/facts.ts";
-import { comesFromOutside, isControlPlane, meansAccounts, personnelOf } from "./access.ts";
+import { comesFromOutside, declarationsOf, isControlPlane, meansAccounts } from "./access.ts";
 
 /** `prod` is in scope, `kube-system` is the cluster's; any other namespace is outside, or not there. */
 const places = {
@@ -109,10 +109,26 @@ describe("whoever is declared", () => {
           const declares = subjects.some((declared) => holds(declared, bound)) || (observes && meant(bound).isSubsetOf(insiders));
           return declares ? [`entry ${index}`] : [];
         });
-        expect(personnelOf(bound, scope, places)).toEqual(expected);
+        expect(declarationsOf([bound], scope, places)).toEqual({ entries: expected, undeclared: expected.length === 0 ? [bound] : [] });
       }),
       { numRuns: 500 },
     );
+  });
+
+  it("is, of several, each by its own entries: these are told once, and who has none is left", () => {
+    const [jo, al, stranger] = ["jo", "al", "xy"].map((name) => subject("User", name)) as [RbacSubject, RbacSubject, RbacSubject];
+    const scope = scopeOf({
+      personnel: [
+        { name: "Both", subjects: ["jo", "al"].map((name) => ({ kind: "User" as const, name })) },
+        { name: "One", subjects: [{ kind: "User", name: "al" }] },
+      ],
+    });
+    expect(declarationsOf([jo, stranger, al], scope, places)).toEqual({ entries: ["Both", "One"], undeclared: [stranger] });
+  });
+
+  it("is from nowhere, so from outside, as a ServiceAccount without a namespace", () => {
+    expect(meansAccounts(subject("ServiceAccount", "a"))).toBe(true);
+    expect(comesFromOutside(subject("ServiceAccount", "a"), places)).toBe(true);
   });
 
   it("comes from outside when any service account that is meant is neither of the scope nor of the cluster", () => {

@@ -1,4 +1,5 @@
 import type { RbacSubject } from "../facts/facts.ts";
+import { identityOf } from "../facts/rbac-binding.ts";
 import type { CompiledScope } from "./compiled.ts";
 
 /** To whom bindings give access, and who of them the statement declares as personnel (A.5.15, A.5.18). */
@@ -14,22 +15,11 @@ const ALL_ACCOUNTS = "system:serviceaccounts";
 const ACCOUNTS_OF = `${ALL_ACCOUNTS}:`;
 /** Service accounts are in it too. */
 const AUTHENTICATED = "system:authenticated";
-/** How a service account is called as a user. */
-const ACCOUNT_USER = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
 /** Names that only the control plane and its nodes bear. */
 const CONTROL_PLANE = {
   User: /^system:(?:kube-.+|node:.+|apiserver)$/,
   Group: /^system:(?:nodes|masters|bootstrappers(?::.+)?|node-.+)$/,
-};
-
-type Declared = CompiledScope["spec"]["personnel"][number]["subjects"][number];
-
-/** One identity has one form: a service account that is named as a user is the service account. */
-const identityOf = ({ kind, name, namespace }: RbacSubject | Declared): RbacSubject => {
-  const [, inNamespace, account] = (kind === "User" && ACCOUNT_USER.exec(name)) || [];
-  if (inNamespace === undefined || account === undefined) return { kind, name, namespace };
-  return { kind: "ServiceAccount", name: account, namespace: inNamespace };
 };
 
 /** The namespace of a service account, or whose service accounts a group is. */
@@ -78,7 +68,7 @@ export const namesPersonnel = ({ spec }: Pick<CompiledScope, "spec">): boolean =
  * Names of the entries of personnel that declare whoever is bound, in the order of the document: those that name it or a group of
  * service accounts that has it, and those that observe service accounts, when its namespace is in the scope.
  */
-export const personnelOf = (subject: RbacSubject, { spec }: Pick<CompiledScope, "spec">, places: Places): readonly string[] => {
+const personnelOf = (subject: RbacSubject, { spec }: Pick<CompiledScope, "spec">, places: Places): readonly string[] => {
   const bound = identityOf(subject);
   const namespace = accountNamespace(bound);
   const inside = namespace !== undefined && places.environmentOf(namespace) !== undefined;
@@ -88,4 +78,17 @@ export const personnelOf = (subject: RbacSubject, { spec }: Pick<CompiledScope, 
         (inside && observe?.kind === "ServiceAccount") || subjects.some((declared) => includes(identityOf(declared), bound)),
     )
     .map(({ name }) => name);
+};
+
+/** Of some who are bound, the entries of personnel that declare any of them, each once, and those whom none declares. */
+export const declarationsOf = (
+  subjects: readonly RbacSubject[],
+  scope: Pick<CompiledScope, "spec">,
+  places: Places,
+): { readonly entries: readonly string[]; readonly undeclared: readonly RbacSubject[] } => {
+  const declared = subjects.map((bound) => ({ bound, entries: personnelOf(bound, scope, places) }));
+  return {
+    entries: [...new Set(declared.flatMap(({ entries }) => entries))],
+    undeclared: declared.filter(({ entries }) => entries.length === 0).map(({ bound }) => bound),
+  };
 };
