@@ -53,6 +53,20 @@ describe("an entry that verdicts name", () => {
     expect(one("interfaces", unbound, [ofWeb(pass())]).state).toBe("documentary");
   });
 
+  test.each<[string, string, Specs[string]]>([
+    ["hosts", "interfaces", { interfaces: [{ name: "x", direction: "Inbound", hosts: ["x.example"] }] }],
+    ["cidrs", "interfaces", { interfaces: [{ name: "x", direction: "Inbound", cidrs: ["192.0.2.0/24"] }] }],
+    ["regions", "locations", { locations: [{ name: "x", regions: ["eu-1"] }] }],
+    ["accounts", "technology", { technology: [{ name: "x", accounts: ["1"] }] }],
+    ["registries", "suppliers", { suppliers: [{ name: "x", registries: ["ghcr.io/x"] }] }],
+    ["subjects", "personnel", { personnel: [{ name: "x", subjects: [{ kind: "Group", name: "x" }] }] }],
+    ["observe", "personnel", { personnel: [{ name: "x", quantity: "8", observe: { kind: "User" } }] }],
+    ["query", "objectives", { objectives: [{ name: "x", target: "99 %", query: "up" }] }],
+    ["expires", "exclusions", { exclusions: [{ name: "x", justification: "x", expires: "2030-01-01T00:00:00Z" }] }],
+  ])("is unobserved, not documentary, while nothing is said of it though it binds %s", (_field, path, spec) => {
+    expect(one(path, spec).state).toBe("unobserved");
+  });
+
   test.each<[string, EntryRef, Specs[string]]>([
     ["suppliers", { list: "suppliers", name: "Registry" }, { suppliers: [{ name: "Registry", registries: ["ghcr.io/acme"] }] }],
     ["technology", { list: "technology", name: "AWS" }, { technology: [{ name: "AWS", accounts: ["1"] }] }],

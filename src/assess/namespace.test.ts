@@ -41,6 +41,15 @@ describe("a namespace is judged", () => {
     expect(judgedBy("other", { acme: ignoring, beta: BETA })).toEqual(["beta: Namespace"]);
   });
 
+  test("with the settings of its environment", () => {
+    const checks = [{ id: "namespace-declared" as const, environments: ["production"], enabled: false }];
+    const environments = ["prod", "test"].map((name) => ({ name: name === "prod" ? "production" : name, namespaces: { names: [name] } }));
+    const facts = factsOf([namespace("prod"), namespace("test")]);
+    const turn = turnOf({ scopes: scopeFacts({ acme: { environments, rules: { checks } } }), facts, checks: CHECKS });
+    const judged = (name: string) => [...(assessmentOf(turn, name).verdicts.get("acme")?.tallies.keys() ?? [])];
+    expect([judged("prod"), judged("test")]).toEqual([[], ["namespace-declared"]]);
+  });
+
   test("by nobody when it is the system's", () => {
     expect(judgedBy("kube-system")).toEqual([]);
   });

@@ -59,6 +59,17 @@ test("a kind keeps annotations if and only if its facts have them", () => {
   }
 });
 
+test("a kind is read by its metadata alone if and only if its facts hold nothing else", () => {
+  // Words that a role understands are not found by chance.
+  const role = { ...raw.Role({ name: "x" }), rules: [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }] };
+  const objects = [role, ...fc.sample(anyObject, { numRuns: 500, seed: 1 })] as { readonly metadata: object }[];
+  for (const spec of KINDS) {
+    const factOf = (object: object) => JSON.stringify(spec.project(object, projection()));
+    const needsMore = objects.some((object) => factOf(object) !== factOf({ metadata: object.metadata }));
+    expect([spec.kind, !needsMore]).toEqual([spec.kind, spec.metadataOnly]);
+  }
+});
+
 describe.each(KINDS.map((spec): [string, AnyKindSpec] => [spec.kind, spec]))("%s", (kind, spec) => {
   test("an object with a name and a uid alone is projected", () => {
     const fact = spec.project(raw[spec.kind]({ name: "x", uid: "u" }), projection());

@@ -54,13 +54,17 @@ const setUp = ({ leading = true, labelNamespaces = true } = {}) => {
     source?.sink.commit();
     world.setCoverage(source?.kind ?? "Pod", { state: "Synced" });
   };
+  const add = (kind: string, object: RawObject) => {
+    const source = sources.get(kind);
+    source?.sink.apply(object.metadata.uid, source.project(object));
+  };
   const listAll = () => {
     list("IsmsScope", scope(1));
     list("ScopeException");
     for (const { kind } of KINDS) list(kind, ...(kind === "Namespace" ? [namespace("prod"), namespace("stranger")] : []));
   };
   const settle = () => void vi.advanceTimersByTime(100);
-  return { turns, submitted, withdrawn, logged, leads, broken, counted, list, listAll, settle };
+  return { world, turns, submitted, withdrawn, logged, leads, broken, counted, list, add, listAll, settle };
 };
 
 const types = (actions: readonly Action[]) => actions.map(({ type }) => type);
@@ -95,6 +99,20 @@ describe("turns", () => {
     settle();
     vi.advanceTimersByTime(1_000);
     expect(counted.sinceChange).toEqual([expect.closeTo(0.005, 4), undefined]);
+  });
+
+  it("how many exceptions there are is known once they are read", () => {
+    const { turns, list, listAll, settle, world } = setUp();
+    const objectives = [{ name: "None", target: "0", observe: { kind: "ScopeException" } }];
+    listAll();
+    list("IsmsScope", scope(2, { ...SPEC, objectives }));
+    const met = () => turns.assessment()?.snapshot.scopes.get("acme")?.checks.get("objective-met");
+    settle();
+    expect(met()).toMatchObject({ pass: 1, unknown: 0 });
+    world.setCoverage("ScopeException", { state: "Forbidden", message: "no" });
+    turns.changed();
+    settle();
+    expect(met()).toMatchObject({ pass: 0, unknown: 1 });
   });
 
   it("with labelling switched off only the status is written", () => {
@@ -191,6 +209,18 @@ describe("turns", () => {
     settle();
     expect(turns.assessment()?.snapshot.revision).toBe(3);
     expect(spans).toHaveLength(6);
+  });
+
+  it("a turn that assessed an object of the cluster alone is a span too", async () => {
+    const spans = await recordSpans();
+    const { listAll, settle, add } = setUp({ leading: false });
+    listAll();
+    settle();
+    add("ClusterRoleBinding", raw({ name: "grant", uid: "uid-grant" }));
+    settle();
+    expect(spans.filter(({ name }) => name === "turn").map(({ attributes }) => attributes["isms.scope.namespaces.assessed"])).toEqual([
+      2, 0,
+    ]);
   });
 
   it("a follower's turn has no plan, and one that fails says why", async () => {

@@ -102,6 +102,7 @@ describe("the world", () => {
     };
     source("ScopeException").list(exception(whole));
     expect(world.exceptions.all()).toHaveLength(1);
+    expect(world.count("ScopeException")).toBe(1);
     expect(world.exceptions.unusable()).toEqual([]);
   });
 

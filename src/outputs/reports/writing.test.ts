@@ -198,6 +198,12 @@ describe("the report of a scope", () => {
     expect(rowsOf("statements")).toMatchObject([{ result: "fail", properties: { documentary: "4", verified: "1" } }]);
   });
 
+  it("passes the statements together while none is violated", () => {
+    const statements = { verified: 1, violated: 0, unobserved: 1, documentary: 4 };
+    const [well] = ofCluster(reportsOf(snapshot({ scopes: [summary({ statements })], namespaces: [] })));
+    expect(well?.results.filter(({ rule }) => rule === "statements").map(({ result }) => result)).toEqual(["pass"]);
+  });
+
   it("says which exceptions there are, and which of them do nothing", () => {
     expect(rowsOf("exception")).toMatchObject([
       { result: "warn", properties: { exception: "granted", state: "unused" }, resources: [{ kind: "ScopeException" }] },
