@@ -126,3 +126,13 @@ describe("ranges together", () => {
     );
   });
 });
+
+test("anywhere is every address of both families, no half of them less", () => {
+  expect(ANYWHERE).toEqual(["0.0.0.0/0", "::/0"].map(addressRange));
+  const halves = ["0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1"].flatMap((text) => addressRange(text) ?? []);
+  expect(ANYWHERE.every((range) => isWithin(range, halves))).toBe(true);
+  for (const missing of halves) {
+    const others = halves.filter((half) => half !== missing);
+    expect(ANYWHERE.every((range) => isWithin(range, others))).toBe(false);
+  }
+});
