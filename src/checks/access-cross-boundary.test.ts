@@ -39,6 +39,8 @@ describe("a service account of a namespace outside the scope", () => {
     ["by the group of its namespace", "Group/system:serviceaccounts:tools"],
     ["by the group of all service accounts", "Group/system:serviceaccounts"],
     ["by the group of all who are authenticated", "Group/system:authenticated"],
+    ["without its token", "Group/system:unauthenticated"],
+    ["without its token, by the user that it then is", "User/system:anonymous"],
   ])("is a finding: %s", (_how, subject) => {
     expect(judge([subject])).toMatchObject({ reason: "CrossBoundary", message: expect.stringContaining(subject.replace("/", " ")) });
   });
@@ -76,7 +78,7 @@ it("service accounts of any environment of the scope and of system namespaces cr
 });
 
 it("a binding without service accounts, and one to no role, are not judged", () => {
-  expect(judge(["User/mallory", "Group/ops", "Group/system:unauthenticated"]).verdict).toBe("not-applicable");
+  expect(judge(["User/mallory", "Group/ops"]).verdict).toBe("not-applicable");
   expect(judge([]).verdict).toBe("not-applicable");
   expect(judge(["ServiceAccount/tools/deployer"], [], "ClusterRole/nothing").verdict).toBe("not-applicable");
 });

@@ -8,7 +8,7 @@ import { entriesOf, shortened, subjectsListed } from "./wording.ts";
  * Control: ISO/IEC 27001:2022 A.8.22 (segregation), A.5.15 (access control); SOC 2 CC6.3 (access by role).
  * Reads: role and subjects of the binding; which namespaces are in scope; `personnel[].subjects`.
  * Passes: its service accounts are of namespaces in scope or of the cluster itself, or personnel names them or a group that has them.
- * All service accounts, or all who are authenticated, are from outside. Access to read counts like any other.
+ * All service accounts, all who are authenticated, and whoever is not, are from outside. Access to read counts like any other.
  * Not judged: a binding without service accounts; one to a role that does not exist, which gives nothing.
  */
 export const check = defineCheck({

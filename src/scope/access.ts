@@ -13,8 +13,9 @@ export interface Places {
 /** Groups of service accounts that the API server makes: of all, and with the namespace behind it of one. */
 const ALL_ACCOUNTS = "system:serviceaccounts";
 const ACCOUNTS_OF = `${ALL_ACCOUNTS}:`;
-/** Service accounts are in it too. */
-const AUTHENTICATED = "system:authenticated";
+/** Service accounts are in the first too; in the second is whoever leaves his token out, from wherever. */
+const EVERYBODY: readonly string[] = ["system:authenticated", "system:unauthenticated"];
+const ANONYMOUS = "system:anonymous";
 
 /** Names that only the control plane and its nodes bear. */
 const CONTROL_PLANE = {
@@ -28,7 +29,9 @@ const accountNamespace = ({ kind, name, namespace }: RbacSubject): string | unde
   return kind === "Group" && name.startsWith(ACCOUNTS_OF) ? name.slice(ACCOUNTS_OF.length) : undefined;
 };
 
-const isGroup = ({ kind, name }: RbacSubject, ...names: readonly string[]): boolean => kind === "Group" && names.includes(name);
+/** Whether whatever runs may be who is meant, also outside the scope. */
+const isAnybody = ({ kind, name }: RbacSubject): boolean =>
+  kind === "Group" ? name === ALL_ACCOUNTS || EVERYBODY.includes(name) : kind === "User" && name === ANONYMOUS;
 
 /** Whether it is an identity of the control plane itself, which nobody else can take: its users and groups, service accounts of system namespaces. */
 export const isControlPlane = (subject: RbacSubject, places: Places): boolean => {
@@ -41,14 +44,14 @@ export const isControlPlane = (subject: RbacSubject, places: Places): boolean =>
 /** Whether service accounts get access by it: one, those of a namespace, or all. */
 export const meansAccounts = (subject: RbacSubject): boolean => {
   const identity = identityOf(subject);
-  return accountNamespace(identity) !== undefined || isGroup(identity, ALL_ACCOUNTS, AUTHENTICATED);
+  return accountNamespace(identity) !== undefined || isAnybody(identity);
 };
 
 /** Whether service accounts from outside the scope get access by it; those of system namespaces do not count. */
 export const comesFromOutside = (subject: RbacSubject, places: Places): boolean => {
   const identity = identityOf(subject);
   const namespace = accountNamespace(identity);
-  if (namespace === undefined) return isGroup(identity, ALL_ACCOUNTS, AUTHENTICATED);
+  if (namespace === undefined) return isAnybody(identity);
   return !places.isSystem(namespace) && places.environmentOf(namespace) === undefined;
 };
 

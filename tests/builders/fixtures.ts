@@ -4,6 +4,8 @@ import { loadAll } from "js-yaml";
 import type { EntryEvidence, ScopeSummary, Snapshot } from "../../src/assess/assessment.ts";
 import { assess } from "../../src/assess/snapshot.ts";
 import { CHECKS } from "../../src/checks/registry.generated.ts";
+import { FACT_KINDS } from "../../src/facts/facts.ts";
+import type { FactStore } from "../../src/facts/store.ts";
 import { judgedKeys } from "../../src/scope/compile.ts";
 import { DEFAULT_SYSTEM_NAMESPACES } from "../../src/scope/membership.ts";
 import { readScope } from "../../src/scope/read.ts";
@@ -68,8 +70,11 @@ const fixtureOf = (check: string, part: string): Fixture => {
   };
 };
 
-/** What the operator would say of the scope if the cluster held just these objects. Throws an Error when the scope is invalid. */
-export const assessFixture = (fixture: Fixture): ScopeSummary => assessed(fixture).summary;
+/**
+ * What the operator would say of the scope if the cluster held just these objects; `befall` is what happens to the facts before.
+ * Throws an Error when the scope is invalid.
+ */
+export const assessFixture = (fixture: Fixture, befall?: (facts: FactStore) => void): ScopeSummary => assessed(fixture, befall).summary;
 
 /** What the verdicts of one check say of entries of the statement. Throws as `assessFixture` does. */
 export const evidenceIn = (fixture: Fixture, check: string): readonly EntryEvidence[] => {
@@ -78,10 +83,14 @@ export const evidenceIn = (fixture: Fixture, check: string): readonly EntryEvide
   return [summary.own, ...places].flatMap(({ evidence }) => [...evidence.values()]).filter((each) => each.check === check);
 };
 
-const assessed = ({ scope, objects }: Fixture): { readonly snapshot: Snapshot; readonly summary: ScopeSummary } => {
+const assessed = (
+  { scope, objects }: Fixture,
+  befall?: (facts: FactStore) => void,
+): { readonly snapshot: Snapshot; readonly summary: ScopeSummary } => {
   const fact = readScope({ ...scope, metadata: { uid: "scope", generation: 1, ...scope.metadata } });
   if (!fact.spec.ok) throw new Error(fact.spec.problem);
   const facts = factsOf(objects.map(stored), judgedKeys([fact]));
+  befall?.(facts);
   const { snapshot, errors } = assess({
     facts,
     scopes: [fact],
@@ -89,7 +98,7 @@ const assessed = ({ scope, objects }: Fixture): { readonly snapshot: Snapshot; r
     exceptionsRead: true,
     checks: CHECKS,
     keepsAnnotations: (keys) => facts.keepsAnnotations(keys),
-    quarantined: new Map(),
+    quarantined: new Map(FACT_KINDS.map((kind) => [kind, facts.quarantinedObjects(kind).length])),
     system: DEFAULT_SYSTEM_NAMESPACES,
     previous: undefined,
     dirty: "all",
