@@ -101,6 +101,18 @@ describe("a kind that may not be read", () => {
     await end(operator);
   });
 
+  test("what crosses the boundary: no check of it passes, and none of workloads is touched", async () => {
+    const kinds = { networkpolicies: "NetworkPolicy", services: "Service", ingresses: "Ingress", rolebindings: "RoleBinding" };
+    const { operator, status } = await without(Object.keys(kinds));
+    for (const kind of Object.values(kinds)) expect(coverage(status)?.message).toContain(`${kind} may not be listed and watched`);
+    const unseen = Object.keys(states(status)).filter((check) => /^(network|exposure|egress|access)-/.test(check));
+    expect(unseen.length).toBeGreaterThanOrEqual(7);
+    expect(states(status)).toMatchObject(Object.fromEntries(unseen.map((check) => [check, "Unknown"])));
+    expect(status.checks?.filter(({ id, pass, fail }) => unseen.includes(id) && pass + fail > 0)).toEqual([]);
+    expect(states(status)).toMatchObject({ "data-classification": "Passing", "logging-sidecar": "Failing" });
+    await end(operator);
+  });
+
   test("nodes: only what node agents could answer is unknown", async () => {
     const { operator, status, ready } = await without(["nodes"], "Collector");
     expect(coverage(status)).toMatchObject({
