@@ -34,7 +34,7 @@ export const POD_VALUES = {
   imagePullSecrets: allPassedOn("Secrets for a private registry: `- name: …`."),
   resources: passedOn(
     { requests: { cpu: "100m", memory: "224Mi" }, limits: { memory: "672Mi" } },
-    "What the container asks for and may take. The default is for clusters of up to 10,000 pods: bench/README.md measured a peak of 205 MiB there; " +
+    "What the container asks for and may take. The default is for clusters of up to 10,000 pods: bench/README.md measured a peak of 210 MiB there; " +
       "the limit is three times that. No CPU limit: it would only delay the first verdict.",
   ),
   podDisruptionBudget: group("Keeps a drain from taking all replicas at once; rendered with more than one replica only.", {
