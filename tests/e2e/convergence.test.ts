@@ -78,6 +78,18 @@ async function stream(seed: number, midway: () => Promise<void>): Promise<number
   return happened;
 }
 
+/**
+ * The operator that saw the stream may still wait before it repairs a label over which somebody fights; a fresh one knows of no fight. So it is the
+ * one after that which must find all as it should be.
+ */
+async function expectNothingLeft(): Promise<void> {
+  const before = await written();
+  const next = await installed.run({ args: ALONE });
+  await quiet(next);
+  expect([writesOf(await samplesOf(next)), await written()]).toEqual([0, before]);
+  expect(await next.stop("SIGTERM")).toBe(0);
+}
+
 const nothing = (): Promise<void> => Promise.resolve();
 const restart = async (): Promise<void> => {
   await operator.stop("SIGKILL");
@@ -94,13 +106,12 @@ test.each([
   ["without an API server for a while", 2, withoutApi("SIGKILL")],
   ["and after all that", 3, nothing],
 ])(
-  `an operator that saw a stream of changes of all kinds says and wrote what a fresh one does: %s (seed ${SEED} + %i)`,
+  `an operator that saw a stream of changes of all kinds says what a fresh one does, and leaves nothing to write: %s (seed ${SEED} + %i)`,
   async (...given) => {
     const [, round, midway] = given;
     expect(await stream(SEED + round, midway)).toBeGreaterThan(CHANGES / 3);
     await operator.ready();
     await quiet(operator);
-    const before = await written();
     const fresh = await installed.run({ args: ALONE });
     await quiet(fresh);
     const now = await told(fresh);
@@ -109,11 +120,11 @@ test.each([
       return true;
     }, PATIENCE);
     expect(now.length).toBeGreaterThan(100);
-    if (midway === nothing) expect([writesOf(await samplesOf(fresh)), await written()]).toEqual([0, before]);
     expect(await operator.stop("SIGTERM")).toBe(0);
     operator = fresh;
     await quiet(operator);
     expect(await told(operator)).toEqual(now);
+    if (midway === nothing) await expectNothingLeft();
     expect(complaints(operator)).toEqual([]);
   },
 );
