@@ -3,7 +3,9 @@ import { MAX_STATUS_EXCEPTIONS, type ListedException, type ScopeStatus } from ".
 import type { ExceptionState, ScopeSummary, Snapshot } from "../assess/assessment.ts";
 import type { ExceptionFact } from "../scope/compiled.ts";
 import { EXPIRING_MS } from "../scope/exceptions.ts";
+import { enabledChecks } from "./enabled-checks.ts";
 import { counted, cut, someOf } from "./text.ts";
+import { transitionTime } from "./transition-time.ts";
 
 /** What an exception is: in its own status, and in that of its scope. */
 
@@ -24,9 +26,6 @@ interface Judged {
 
 const LONGEST_MESSAGE = 1024;
 
-/** RFC 3339 with whole seconds, as Kubernetes writes transition times. */
-const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
-
 const failures = (count: number): string => counted(count, "failure");
 
 const expired = ({ spec }: ExceptionFact): Judged => ({
@@ -38,20 +37,19 @@ const expired = ({ spec }: ExceptionFact): Judged => ({
 
 /** Its checks that the scope switches off everywhere. */
 const switchedOff = ({ spec }: ExceptionFact, { scope }: ScopeSummary): readonly string[] => {
-  const places = [undefined, ...scope.spec.environments.map(({ name }) => name)];
-  // The severity does not matter for that.
-  return spec.checks.filter((check) => !places.some((environment) => scope.setting(check, "Low", environment).enabled)).sort();
+  const enabled = new Set(enabledChecks(scope).map(({ check }) => check.id));
+  return spec.checks.filter((check) => !enabled.has(check)).sort();
 };
 
 const unused = (fact: ExceptionFact, summary: ScopeSummary): Judged => {
   const off = switchedOff(fact, summary);
-  const off_ = `${someOf(off)} ${off.length === 1 ? "is" : "are"} switched off in scope ${fact.spec.scope}`;
+  const why = `${someOf(off)} ${off.length === 1 ? "is" : "are"} switched off in scope ${fact.spec.scope}`;
   return {
     state: "Unused",
     exempts: 0,
     message: (since) =>
       off.length > 0
-        ? `It exempts nothing since ${since}, since ${off_}: delete it, or switch ${off.length === 1 ? "the check" : "the checks"} on.`
+        ? `It exempts nothing since ${since}, since ${why}: delete it, or switch ${off.length === 1 ? "the check" : "the checks"} on.`
         : `It exempts nothing since ${since}: what it covers was mended, or its subjects name it wrongly. Delete it, or correct spec.subjects.`,
   };
 };
@@ -102,7 +100,7 @@ export const exceptionStatus = (fact: ExceptionFact, snapshot: Snapshot, { plann
   const found = summary?.exceptions.find(({ exception }) => exception.uid === fact.uid);
   const { state, exempts, message } = summary && found ? judgeKnown(fact, summary, found) : judgeIdle(fact, snapshot);
   const same = [fact.status, planned].find((before) => before?.state === state);
-  const since = same?.since ?? instant(now);
+  const since = same?.since ?? transitionTime(now);
   return { observedGeneration: fact.generation, state, since, exempts, message: cut(message(since), LONGEST_MESSAGE) };
 };
 

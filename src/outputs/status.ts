@@ -18,6 +18,7 @@ import { declaredFrameworks, type FrameworkResult } from "./control-results.ts";
 import { enabledChecks } from "./enabled-checks.ts";
 import { scopeExceptions, type StatedException } from "./exception-status.ts";
 import { stateOf, type TallyState } from "./tally-state.ts";
+import { transitionTime } from "./transition-time.ts";
 import { cut } from "./text.ts";
 
 /** What a status is computed from. */
@@ -36,9 +37,6 @@ export interface StatusHistory {
   readonly now: number;
 }
 
-/** RFC 3339 with whole seconds, as Kubernetes writes transition times. */
-const instant = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
-
 const timedConditions = (
   judged: readonly JudgedCondition[],
   generation: number,
@@ -48,7 +46,7 @@ const timedConditions = (
     const same = [observed, planned]
       .map((status) => status?.conditions?.find(({ type }) => type === condition.type))
       .find((before) => before?.status === condition.status);
-    return { ...condition, observedGeneration: generation, lastTransitionTime: same?.lastTransitionTime ?? instant(now) };
+    return { ...condition, observedGeneration: generation, lastTransitionTime: same?.lastTransitionTime ?? transitionTime(now) };
   });
 
 const checks = ({ scope, checks: tallies }: ScopeSummary, { observed, planned, now }: StatusHistory): CheckStatus[] =>
@@ -58,7 +56,7 @@ const checks = ({ scope, checks: tallies }: ScopeSummary, { observed, planned, n
     const same = [observed, planned]
       .map((status) => status?.checks?.find((check) => check.id === id))
       .find((before) => before?.state === state);
-    return { id, state, pass, fail, unknown, exempt, lastTransitionTime: same?.lastTransitionTime ?? instant(now) };
+    return { id, state, pass, fail, unknown, exempt, lastTransitionTime: same?.lastTransitionTime ?? transitionTime(now) };
   });
 
 const CONTROLS_OF = new Map(CHECKS.map(({ id, controls }) => [id, controls]));
